@@ -36,16 +36,16 @@ static void renew(struct thread *t, uint64_t now)
     set_quantum(t);
 }
 
-/* What it has run since its renewal belongs to the new period. What it has run out of time is its
- * lender's alone: any thread may lend, so as a debt it would let others take later budgets away. */
+/* What it has run since its renewal belongs to the new period. Out of time, it runs for its lender
+ * only, whose time it is: else any component could lend it a low priority, and let it spend the
+ * budgets to come. */
 void account_use(struct thread *t, uint64_t ticks, uint64_t now)
 {
     uint64_t after = now > t->renewal ? now - t->renewal : 0;
 
-    if (t->lender != NULL && is_out_of_time(t))
-        ticks = 0;
     after = after < ticks ? after : ticks;
-    t->credit -= (int64_t)(ticks - after);
+    if (t->lender == NULL || !is_out_of_time(t))
+        t->credit -= (int64_t)(ticks - after);
     if (now >= t->renewal)
         renew(t, now);
     t->credit -= (int64_t)after;
@@ -130,7 +130,7 @@ bool account_settle(struct thread *t)
 
 void account_end(struct thread *t)
 {
-    t->priority = t->inherited > t->base ? t->inherited : t->base;
+    queue_move(t, t->inherited > t->base ? t->inherited : t->base);
     t->since = cos_tsc();
     queue_append(t);
 }

@@ -125,10 +125,11 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
     if (error != 0)
         return error;
     t->slot = slot;
-    t->own = t->base = t->priority = (uint8_t)priority;
+    t->own = t->base = (uint8_t)priority;
     t->low = NOT_LOWERED;
     t->ceiling = t->inherited = 0;
     t->weight = t->weight != 0 ? t->weight : SCHED_WEIGHT;
+    queue_move(t, t->own);
     t->lender = NULL;
     t->quantum = (int64_t)slice;
     t->since = cos_tsc();

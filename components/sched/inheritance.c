@@ -35,7 +35,9 @@ void inheritance_update(struct thread *t)
     while (t != NULL) {
         set_lender(t, find_lender(t));
 
-        bool changed = priority_apply(t, true);
+        /* An heir takes its lender's place. When it loses that, it gets the place that its share
+         * demands: a loan for a moment must not let it pass others. */
+        bool changed = priority_apply(t, priority_of(t) > t->priority);
 
         if (t->budget != 0)
             account_settle(t);
@@ -82,22 +84,18 @@ void inheritance_forget(struct thread *t)
     t->inherited = 0;
 }
 
-/* Returns the thread whose priority `t` has now: itself, unless it has inherited it. */
-static struct thread *payer_of(struct thread *t)
-{
-    while (t->lender != NULL && (t->inherited > t->base || is_out_of_time(t)))
-        t = t->lender;
-    return t;
-}
-
 void inheritance_use(struct thread *t, uint64_t ticks, uint64_t now)
 {
     struct thread *payer = payer_of(t); /* account_use() may give `t` time of its own again */
 
     if (t->budget != 0)
         account_use(t, ticks, now);
-    if (payer == t || payer->budget == 0)
+    if (payer == t)
         return;
+    if (payer->budget == 0) {
+        queue_charge_lender(payer, t, ticks);
+        return;
+    }
     account_use(payer, ticks, now);
     if (account_settle(payer))
         inheritance_update(payer->heir);

@@ -118,6 +118,14 @@ void queue_yield(struct thread *t);
 /* Adds to what it has used; as a thread that has used more, it gets a later place. */
 void queue_charge(struct thread *t, uint64_t ticks);
 
+/* `t` has run for `ticks` in the place of `lender`, which has no budget: if others of their
+ * priority were ready, that is part of its share. */
+void queue_charge_lender(struct thread *lender, const struct thread *t, uint64_t ticks);
+
+/* Gives it another priority. What it has used counts there as it did among those of its last one:
+ * neither a claim nor a lag comes from the move. It is in no queue. */
+void queue_move(struct thread *t, uint8_t priority);
+
 #define NOT_LOWERED UINT8_MAX /* as struct thread.low */
 
 /* Computes a thread's priority without inheritance. */
@@ -136,6 +144,14 @@ static inline bool is_out_of_time(const struct thread *t)
 static inline uint8_t priority_of(const struct thread *t)
 {
     return t->inherited > t->base || is_out_of_time(t) ? t->inherited : t->base;
+}
+
+/* Returns the thread whose priority it has now: itself, unless it has inherited it. */
+static inline struct thread *payer_of(struct thread *t)
+{
+    while (t->lender != NULL && (t->inherited > t->base || is_out_of_time(t)))
+        t = t->lender;
+    return t;
 }
 
 /* Updates its priority, also in the queues. `runs`: it is the running thread, which goes on before

@@ -214,6 +214,88 @@ static void a_holder_wakes_and_is_renewed(void **state)
     assert_int_equal(holder->priority, 150);
 }
 
+/* Two threads of equal priority spin. A third one, with a budget and a higher priority, lends that
+ * to one of them for a moment, beside a fourth one of its priority. The two still share equally. */
+static void loans_take_no_share(void **state)
+{
+    struct thread *a, *b, *lender, *beside;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    make_ready(a = add(1, 100));
+    make_ready(b = add(2, 100));
+    make_ready(lender = add_budget(3, 150, 1000, 10000));
+    make_ready(beside = add_budget(4, 150, 3000, 10000));
+    while (now < 1000000 + 200 * slice) {
+        struct thread *t = run(500, &done);
+
+        if (t == lender) {
+            wait_for(lender, a);
+            if (run(10, &done) == a)
+                conclude(a);
+            inheritance_end(lender);
+            sleep_for(lender, 2000);
+        } else if (t != NULL) {
+            conclude(t);
+        }
+    }
+    assert_in_range(ran[1], ran[2] - 4 * slice, ran[2] + 4 * slice);
+    assert_int_equal(b->priority, 100);
+    assert_true(ran[4] > 0 && beside->budget != 0);
+}
+
+/* One of two spinners of equal priority has helpers of low priority, and lends them its own in
+ * turn: in all they get what it would get alone. */
+static void helpers_add_nothing(void **state)
+{
+    struct thread *chief;
+    unsigned turn = 0;
+    uint64_t done, sum = 0;
+
+    (void)state;
+    reset();
+    make_ready(chief = add(1, 100));
+    make_ready(add(2, 100));
+    spin_for(200 * slice);
+    for (unsigned i = 3; i < 9; i++)
+        make_ready(add_at(i, 50));
+    ran[1] = ran[2] = 0;
+    while (now < 1000000 + 1000 * slice) {
+        struct thread *t = run(500, &done);
+
+        if (t == chief && rand() % 4 == 0)
+            wait_for(chief, &threads[3 + turn++ % 6]);
+        else if (t != NULL)
+            conclude(t);
+        if (chief->heir != NULL && rand() % 4 == 0)
+            stop_waiting(chief);
+    }
+    for (unsigned i = 3; i < 9; i++)
+        sum += ran[i];
+    assert_true(sum > 100 * slice);
+    assert_in_range(ran[2], 380 * slice, 440 * slice);
+}
+
+/* A spinner lends its priority to one with a budget, which is used up: so that one is no more
+ * urgent than another spinner. */
+static void a_used_up_budget_passes_none(void **state)
+{
+    struct thread *lender;
+
+    (void)state;
+    reset();
+    make_ready(lender = add(1, 100));
+    make_ready(add(2, 100));
+    make_ready(add_budget(3, 150, 100, 10000));
+    spin_for(slice);
+    wait_for(lender, &threads[3]);
+    ran[2] = ran[3] = 0;
+    spin_for(100 * slice);
+    assert_in_range(ran[2], 47 * slice, 53 * slice);
+    assert_in_range(ran[3], 47 * slice, 53 * slice);
+}
+
 /* A thread ends shortly before its budget does, and begins again: its new slice is no longer. */
 static void a_new_life_has_the_old_budget(void **state)
 {
@@ -264,6 +346,9 @@ int main(void)
         cmocka_unit_test(a_circle_lends_nothing),
         cmocka_unit_test(loans_are_bounded),
         cmocka_unit_test(a_holder_wakes_and_is_renewed),
+        cmocka_unit_test(loans_take_no_share),
+        cmocka_unit_test(helpers_add_nothing),
+        cmocka_unit_test(a_used_up_budget_passes_none),
         cmocka_unit_test(a_new_life_has_the_old_budget),
         cmocka_unit_test(a_renewal_forgives_no_lender),
     };
