@@ -154,7 +154,7 @@ static int64_t remove_thread(uint64_t caller, uint64_t id)
     error = t->state == BLOCKED ? cos_thread_wake(t->slot, COS_EDEAD) : -COS_EBUSY;
     if (error == 0) {
         deadline_set(t, WAIT, COS_FOREVER);
-        inheritance_end(t);
+        inheritance_wake(t);
     }
     if (error == 0 || t->state == DEPLETED) {
         account_end(t);

@@ -33,9 +33,11 @@ struct thread {
     uint8_t priority;          /* now: priority_of() */
     uint8_t base;              /* without inheritance: the one that the kernel knows */
     uint8_t own, low, ceiling; /* its own; its SCHED_LOWER limit; that of its section, 0 = none */
-    uint8_t inherited;     /* the highest priority of the threads that wait for it, 0 = none does */
-    struct thread *lender; /* the one of these threads that has this priority */
-    struct thread *heir;   /* while it waits: the thread that inherits its priority */
+    struct thread *heir; /* while it waits: the thread for which it does, if it lends to that */
+    uint64_t waiters;    /* bit i: thread i waits for it, or for one that does, and so on */
+    /* Of the last one in a chain, which waits for no heir: */
+    uint8_t inherited;     /* the highest priority of `waiters`, 0 = none */
+    struct thread *lender; /* the one of them that has this priority */
     struct deadline deadlines[DEADLINE_KINDS];
 
     /* The CPU time of its runs, in ticks, the scheduler's own before each of them included. If the

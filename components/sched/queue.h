@@ -149,9 +149,7 @@ static inline uint8_t priority_of(const struct thread *t)
 /* Returns the thread whose priority it has now: itself, unless it has inherited it. */
 static inline struct thread *payer_of(struct thread *t)
 {
-    while (t->lender != NULL && (t->inherited > t->base || is_out_of_time(t)))
-        t = t->lender;
-    return t;
+    return t->lender != NULL && (t->inherited > t->base || is_out_of_time(t)) ? t->lender : t;
 }
 
 /* Updates its priority, also in the queues. `runs`: it is the running thread, which goes on before
@@ -202,8 +200,19 @@ bool account_settle(struct thread *t);
 /* `t` waits now: the thread of that id, if there is one, inherits its priority, unless that thread
  * waits for `t`. */
 void inheritance_begin(struct thread *t, uint64_t id);
+/* It does not wait any more. */
 void inheritance_end(struct thread *t);
-/* Updates what `t` inherits, after a change of the waiting threads or their priorities. */
+
+/* The same, for any thread that wakes. Without an heir, it may have lost that: then what its own
+ * waiters lend is not known yet. */
+static inline void inheritance_wake(struct thread *t)
+{
+    if (t->heir != NULL || t->waiters != 0)
+        inheritance_end(t);
+}
+
+/* Updates what the last one of the chain inherits in which `t` is, after a change of the waiting
+ * threads or their priorities. NULL: none. */
 void inheritance_update(struct thread *t);
 /* `t` has ended, and inherits nothing any more. */
 void inheritance_forget(struct thread *t);

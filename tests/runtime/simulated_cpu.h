@@ -144,8 +144,7 @@ static inline void wait_for(struct thread *t, const struct thread *heir)
 
 static inline void stop_waiting(struct thread *t)
 {
-    if (t->heir != NULL)
-        inheritance_end(t);
+    inheritance_wake(t);
     make_ready(t);
 }
 

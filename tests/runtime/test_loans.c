@@ -132,14 +132,48 @@ static void a_circle_lends_nothing(void **state)
     assert_int_equal(b->priority, 100);
 }
 
+/* A chain as long as there can be: the last one inherits, whichever thread in it wakes. When that
+ * ends, each thread that waited for it inherits from its own waiters. */
+static void chains_break_anywhere(void **state)
+{
+    enum { LAST = SCHED_THREADS - 1, MIDDLE = LAST / 2 };
+
+    (void)state;
+    reset();
+    for (unsigned i = 0; i <= LAST; i++)
+        make_ready(add_at(i, (uint8_t)(200 - i)));
+    for (unsigned i = 0; i < LAST; i++)
+        wait_for(&threads[i], &threads[i + 1]);
+    assert_int_equal(threads[LAST].priority, 200);
+    stop_waiting(&threads[MIDDLE]);
+    assert_int_equal(threads[MIDDLE].priority, 200);
+    assert_int_equal(threads[LAST].priority, 200 - MIDDLE - 1);
+    wait_for(&threads[MIDDLE], &threads[LAST]);
+    assert_int_equal(threads[LAST].priority, 200);
+    queue_remove(&threads[LAST]);
+    threads[LAST].state = ENDED;
+    inheritance_forget(&threads[LAST]);
+    stop_waiting(&threads[MIDDLE]);
+    assert_int_equal(threads[MIDDLE].priority, 200);
+    stop_waiting(&threads[LAST - 1]);
+    assert_int_equal(threads[LAST - 1].priority, 200 - MIDDLE - 1);
+}
+
+static bool waits_for(const struct thread *waiter, const struct thread *t)
+{
+    while (waiter != NULL && waiter != t)
+        waiter = waiter->heir;
+    return waiter != NULL;
+}
+
 /* Returns the thread whose priority `t` has. */
 static const struct thread *who_lends(const struct thread *t)
 {
     bool own = t->priority == t->base && !is_out_of_time(t);
 
     for (unsigned i = 0; i < SCHED_THREADS && !own; i++)
-        if (threads[i].heir == t && threads[i].priority == t->priority)
-            return who_lends(&threads[i]);
+        if (waits_for(&threads[i], t) && threads[i].priority == t->priority && &threads[i] != t)
+            return &threads[i];
     return t;
 }
 
@@ -344,6 +378,7 @@ int main(void)
         cmocka_unit_test(a_lender_pays),
         cmocka_unit_test(the_first_of_a_chain_pays),
         cmocka_unit_test(a_circle_lends_nothing),
+        cmocka_unit_test(chains_break_anywhere),
         cmocka_unit_test(loans_are_bounded),
         cmocka_unit_test(a_holder_wakes_and_is_renewed),
         cmocka_unit_test(loans_take_no_share),

@@ -173,17 +173,23 @@ static void note_changes(int64_t round)
             since[i] = threads[i].priority > noted[i] ? before-- : round;
 }
 
-/* Returns the highest of its own base and of those that wait for it, directly or not. */
-static uint8_t expected_priority(const struct thread *t)
+/* Returns the highest of its own base and, unless it waits itself, of those that wait for it,
+ * directly or not. */
+static uint8_t highest_of_chain(const struct thread *t)
 {
     uint8_t most = priority_base(t);
 
     for (unsigned i = 0; i < SCHED_THREADS; i++) {
-        uint8_t inherited = threads[i].heir == t ? expected_priority(&threads[i]) : 0;
+        uint8_t inherited = threads[i].heir == t ? highest_of_chain(&threads[i]) : 0;
 
         most = inherited > most ? inherited : most;
     }
     return most;
+}
+
+static uint8_t expected_priority(const struct thread *t)
+{
+    return t->heir != NULL ? priority_base(t) : highest_of_chain(t);
 }
 
 static void change_another(int64_t round)
