@@ -85,10 +85,13 @@ static void begin_period(struct thread *t, uint64_t now)
     set_quantum(t);
 }
 
+/* A thread that lends to it, and takes that back, over and over, has it wait for the same renewal
+ * again. */
 static void deplete(struct thread *t)
 {
     t->state = DEPLETED;
-    t->missed++;
+    t->missed += t->renewal != t->awaited;
+    t->awaited = t->renewal;
     deadline_set(t, RENEWAL, t->renewal);
 }
 

@@ -59,7 +59,8 @@ struct thread {
     uint64_t budget, period;
     int64_t credit;   /* ticks that it may run before `renewal`; negative: debt */
     uint64_t renewal; /* TSC time */
-    uint64_t missed;  /* how often it had to wait for its renewal */
+    uint64_t missed;  /* how often it had to wait for its renewal, */
+    uint64_t awaited; /* the latest such renewal */
 
     uint64_t clients; /* bit i: it may charge its time to thread i */
     uint64_t payers;  /* those of `clients` that may have a higher priority */

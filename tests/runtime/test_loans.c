@@ -330,6 +330,29 @@ static void a_used_up_budget_passes_none(void **state)
     assert_in_range(ran[3], 47 * slice, 53 * slice);
 }
 
+/* Each wait for a renewal counts once, however often others lend to the thread meanwhile. */
+static void loans_inflate_no_count(void **state)
+{
+    struct thread *holder, *waiter;
+
+    (void)state;
+    reset();
+    make_ready(holder = add_budget(1, 150, 1000, 10000));
+    make_ready(waiter = add_at(2, 160));
+    queue_remove(waiter);
+    spin_for(1000);
+    for (unsigned i = 0; i < 100; i++) {
+        waiter->state = BLOCKED;
+        inheritance_begin(waiter, 1);
+        assert_int_equal(holder->state, READY);
+        inheritance_end(waiter);
+        assert_int_equal(holder->state, DEPLETED);
+    }
+    assert_int_equal(holder->missed, 1);
+    spin_for(20000);
+    assert_int_equal(holder->missed, 3);
+}
+
 /* A thread ends shortly before its budget does, and begins again: its new slice is no longer. */
 static void a_new_life_has_the_old_budget(void **state)
 {
@@ -384,6 +407,7 @@ int main(void)
         cmocka_unit_test(loans_take_no_share),
         cmocka_unit_test(helpers_add_nothing),
         cmocka_unit_test(a_used_up_budget_passes_none),
+        cmocka_unit_test(loans_inflate_no_count),
         cmocka_unit_test(a_new_life_has_the_old_budget),
         cmocka_unit_test(a_renewal_forgives_no_lender),
     };
