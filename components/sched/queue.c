@@ -22,18 +22,13 @@ static uint64_t weighed(const struct thread *t, uint64_t ticks)
     return ticks * SCHED_WEIGHT / t->weight;
 }
 
-/* Counts what it has used until now. While no other thread of its priority was ready, it used
- * nothing that another one had a claim to. */
-static void count(struct thread *t)
+/* Updates what it has used. While no other thread of its priority was ready, it used nothing that
+ * another one had a claim to. */
+static void update(struct thread *t)
 {
     if (!t->alone)
         t->used += weighed(t, t->spent - t->seen);
     t->seen = t->spent;
-}
-
-static void update(struct thread *t)
-{
-    count(t);
     t->alone = false;
 }
 
@@ -209,7 +204,7 @@ void queue_move(struct thread *t, uint8_t priority)
 {
     uint64_t floor = queues[t->priority].floor;
 
-    count(t);
+    update(t);
     if (ahead(t->used + slice, floor) < 0)
         t->used = floor - slice;
     t->used += queues[priority].floor - floor;
