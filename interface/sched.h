@@ -52,7 +52,7 @@ enum sched_method {
     SCHED_CLIENTS,
     /* a1 = thread id, a2 = ticks: charges time that the calling component's own thread has run to
      * another component, for which it worked: what it has run beside what it has charged, at most.
-     * The other component need not be there, but must have been.
+     * The other component need not exist any more, but must have existed.
      * Result: the ticks that were charged. Any component that SCHED_CLIENTS lets do that, if it has
      * no budget, and a higher priority than the other one, unless SCHED_CLIENTS says that this does
      * not matter. EDENIED, ENOENT */
@@ -71,8 +71,9 @@ enum sched_method {
 #define SCHED_ALL 0xffffffff
 
 /* As the deadline of COS_OP_WAIT: no deadline; thread `id` inherits the waiting thread's priority
- * until the wait ends, and so does the thread that `id` waits for in the same way. Any thread may
- * do this, for the holder of a lock. If there is no thread of that id, none inherits. */
+ * until the wait ends. If `id` waits in the same way, the thread that it waits for inherits both
+ * priorities instead, and so on. Any thread may do this, for the holder of a lock. If there is no
+ * thread of that id, none inherits. */
 #define SCHED_INHERIT(id) (COS_FOREVER - 1 - (id))
 
 /* Tokens of the gates name the caller: the client's component id. */

@@ -7,6 +7,7 @@
 #include <sched.h>
 
 #include "../components/bench.h"
+#include "crowd.h"
 #include "domain.h"
 #include "snippet.h"
 
@@ -21,16 +22,20 @@
 
 static uint64_t longest, started;
 
+static void tell_path(const char *name, uint64_t ticks)
+{
+    cos_print("bench %s %llu\n", name, (unsigned long long)ticks);
+    longest = ticks > longest ? ticks : longest;
+}
+
 static void path(const char *name, int64_t result, int64_t expected)
 {
     uint64_t ticks = cos_tsc() - started - empty;
 
-    if (result != expected) {
+    if (result == expected)
+        tell_path(name, ticks);
+    else
         absent(name, result);
-        return;
-    }
-    cos_print("bench %s %llu\n", name, (unsigned long long)ticks);
-    longest = ticks > longest ? ticks : longest;
 }
 
 #define PATH(name, operation, expected)          \
@@ -97,8 +102,22 @@ static void bench_sched(uint64_t self)
     PATH("sched_yield", call_sched(SCHED_YIELD, 0), 0);
 }
 
+static void bench_crowd(const struct cos_start *start)
+{
+    struct crowd_paths crowd = crowd_measure(start);
+
+    if (crowd.deadlines == 0) {
+        absent("path_sched_deadlines", -COS_ENOENT);
+        return;
+    }
+    tell_path("path_sched_deadlines", crowd.deadlines);
+    tell_path("path_sched_wake", crowd.wake);
+    tell_path("path_sched_wait", crowd.wait);
+}
+
 int main(const struct cos_start *start)
 {
+    bench_crowd(start);
     measure_empty();
     bench_memory();
     bench_unwind();

@@ -36,16 +36,16 @@ static void renew(struct thread *t, uint64_t now)
     set_quantum(t);
 }
 
-/* What it has run since its renewal belongs to the new period. What it has run out of time is its
- * lender's alone: any thread may lend, so as a debt it would let others take later budgets away. */
+/* What it has run since its renewal belongs to the new period. Out of time, it runs for its lender
+ * only, whose time it is: else any component could lend it a low priority, and let it spend the
+ * budgets to come. */
 void account_use(struct thread *t, uint64_t ticks, uint64_t now)
 {
     uint64_t after = now > t->renewal ? now - t->renewal : 0;
 
-    if (t->lender != NULL && is_out_of_time(t))
-        ticks = 0;
     after = after < ticks ? after : ticks;
-    t->credit -= (int64_t)(ticks - after);
+    if (t->lender == NULL || !is_out_of_time(t))
+        t->credit -= (int64_t)(ticks - after);
     if (now >= t->renewal)
         renew(t, now);
     t->credit -= (int64_t)after;
@@ -85,10 +85,13 @@ static void begin_period(struct thread *t, uint64_t now)
     set_quantum(t);
 }
 
+/* A thread that lends to it, and takes that back, over and over, has it wait for the same renewal
+ * again. */
 static void deplete(struct thread *t)
 {
     t->state = DEPLETED;
-    t->missed++;
+    t->missed += t->renewal != t->awaited;
+    t->awaited = t->renewal;
     deadline_set(t, RENEWAL, t->renewal);
 }
 
@@ -98,6 +101,7 @@ void account_ready(struct thread *t, uint64_t now)
         renew(t, now);
     if (has_too_much(t, now))
         begin_period(t, now);
+    set_quantum(t); /* a thread that begins again has what its last life has left */
     if (is_out_of_time(t) && t->inherited == 0) {
         deplete(t);
         return;
@@ -129,7 +133,7 @@ bool account_settle(struct thread *t)
 
 void account_end(struct thread *t)
 {
-    t->priority = t->inherited > t->base ? t->inherited : t->base;
+    queue_move(t, t->inherited > t->base ? t->inherited : t->base);
     t->since = cos_tsc();
     queue_append(t);
 }

@@ -125,10 +125,11 @@ static int64_t add(uint64_t caller, uint64_t id, uint64_t slot, uint64_t priorit
     if (error != 0)
         return error;
     t->slot = slot;
-    t->own = t->base = t->priority = (uint8_t)priority;
+    t->own = t->base = (uint8_t)priority;
     t->low = NOT_LOWERED;
     t->ceiling = t->inherited = 0;
     t->weight = t->weight != 0 ? t->weight : SCHED_WEIGHT;
+    queue_move(t, t->own);
     t->lender = NULL;
     t->quantum = (int64_t)slice;
     t->since = cos_tsc();
@@ -153,7 +154,7 @@ static int64_t remove_thread(uint64_t caller, uint64_t id)
     error = t->state == BLOCKED ? cos_thread_wake(t->slot, COS_EDEAD) : -COS_EBUSY;
     if (error == 0) {
         deadline_set(t, WAIT, COS_FOREVER);
-        inheritance_end(t);
+        inheritance_wake(t);
     }
     if (error == 0 || t->state == DEPLETED) {
         account_end(t);

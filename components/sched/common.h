@@ -33,9 +33,11 @@ struct thread {
     uint8_t priority;          /* now: priority_of() */
     uint8_t base;              /* without inheritance: the one that the kernel knows */
     uint8_t own, low, ceiling; /* its own; its SCHED_LOWER limit; that of its section, 0 = none */
-    uint8_t inherited;     /* the highest priority of the threads that wait for it, 0 = none does */
-    struct thread *lender; /* the one of these threads that has this priority */
-    struct thread *heir;   /* while it waits: the thread that inherits its priority */
+    struct thread *heir; /* while it waits: the thread for which it does, if it lends to that */
+    uint64_t waiters;    /* bit i: thread i waits for it, or for one that does, and so on */
+    /* Of the last one in a chain, which waits for no heir: */
+    uint8_t inherited;     /* the highest priority of `waiters`, 0 = none */
+    struct thread *lender; /* the one of them that has this priority */
     struct deadline deadlines[DEADLINE_KINDS];
 
     /* The CPU time of its runs, in ticks, the scheduler's own before each of them included. If the
@@ -45,8 +47,8 @@ struct thread {
     uint64_t charged; /* part of it, charged to others */
     uint64_t before;  /* CPU time of its earlier lives, by the kernel's account */
 
-    uint64_t since;   /* TSC time; it has not run from then on, but was ready */
-    uint64_t longest; /* it has been ready for so long without running */
+    uint64_t since;   /* TSC time since which it has been ready without running */
+    uint64_t longest; /* the longest such time, in ticks */
 
     /* Its share among threads of its priority (queue.c). */
     uint32_t weight;
@@ -57,10 +59,11 @@ struct thread {
     uint64_t budget, period;
     int64_t credit;   /* ticks that it may run before `renewal`; negative: debt */
     uint64_t renewal; /* TSC time */
-    uint64_t missed;  /* how often it had to wait for its renewal */
+    uint64_t missed;  /* how often it had to wait for its renewal, */
+    uint64_t awaited; /* the latest such renewal */
 
-    uint64_t clients; /* bit i: may charge its time to thread i, */
-    uint64_t payers;  /* even if that has a higher priority */
+    uint64_t clients; /* bit i: it may charge its time to thread i */
+    uint64_t payers;  /* those of `clients` that may have a higher priority */
 };
 
 extern struct thread threads[SCHED_THREADS];

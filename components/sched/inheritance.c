@@ -4,63 +4,80 @@
  * does not know: it compares the thread's own priority, so it asks the scheduler whenever it wakes
  * a thread that is more urgent than that.
  *
- * Time at an inherited priority is time of the thread that lends it, beside the heir's own: who
- * lends it without having time left would give others more than its budget (docs/scheduling.md).
+ * Time at an inherited priority is time of the thread that lends it, beside the heir's own: a
+ * thread that lent its priority without time left would give others more than its budget
+ * (docs/scheduling.md).
  */
 #include "queue.h"
 
+static uint64_t bit_of(const struct thread *t)
+{
+    return 1ull << thread_id(t);
+}
+
+/* Takes the first of a set of threads out of it. */
+static struct thread *take(uint64_t *set)
+{
+    struct thread *t = &threads[__builtin_ctzll(*set)];
+
+    *set &= *set - 1;
+    return t;
+}
+
+/* Returns the thread of the highest priority among those that wait for it. One that is out of time
+ * has none, and lends nothing. */
 static struct thread *find_lender(const struct thread *t)
 {
     struct thread *most = NULL;
 
-    for (struct thread *waiter = threads; waiter < threads + SCHED_THREADS; waiter++)
-        if (waiter->heir == t && waiter->priority > (most != NULL ? most->priority : 0))
+    for (uint64_t rest = t->waiters; rest != 0;) {
+        struct thread *waiter = take(&rest);
+
+        if (waiter->priority > (most != NULL ? most->priority : 0))
             most = waiter;
+    }
     return most;
-}
-
-static void set_lender(struct thread *t, struct thread *lender)
-{
-    bool lent = t->lender != NULL;
-
-    t->lender = lender;
-    t->inherited = lender != NULL ? lender->priority : 0;
-    if (lent != (lender != NULL))
-        thread_tell(t);
 }
 
 void inheritance_update(struct thread *t)
 {
-    while (t != NULL) {
-        set_lender(t, find_lender(t));
-
-        bool changed = priority_apply(t, true);
-
-        if (t->budget != 0)
-            account_settle(t);
-        if (!changed)
-            return;
+    if (t == NULL)
+        return;
+    while (t->heir != NULL)
         t = t->heir;
-    }
+    t->lender = find_lender(t);
+    t->inherited = t->lender != NULL ? t->lender->priority : 0;
+    /* An heir takes its lender's place. When it loses that, it gets the place that its share
+     * demands: a loan for a moment must not let it pass others. */
+    priority_apply(t, priority_of(t) > t->priority);
+    if (t->budget != 0)
+        account_settle(t);
 }
 
-/* Threads that wait for each other in a circle would keep an inherited priority for ever. */
-static bool waits_for(const struct thread *t, const struct thread *other)
+/* Those threads wait for the chain that begins with `heir`, or do not any more. */
+static void change_waiters(struct thread *heir, uint64_t those, bool wait)
 {
-    while (t != NULL && t != other)
-        t = t->heir;
-    return t != NULL;
+    bool waited = heir->waiters != 0;
+
+    for (struct thread *t = heir; t != NULL; t = t->heir)
+        t->waiters = wait ? t->waiters | those : t->waiters & ~those;
+    if (waited != (heir->waiters != 0) && heir->budget == 0) /* those after it keep a waiter */
+        thread_tell(heir);
 }
 
 void inheritance_begin(struct thread *t, uint64_t id)
 {
     struct thread *heir = id < SCHED_THREADS ? &threads[id] : t;
 
-    if (heir->state == ABSENT || heir->state == ENDED || waits_for(heir, t))
-        return;
+    if (heir->state == ABSENT || heir->state == ENDED || (t->waiters | bit_of(t)) & bit_of(heir))
+        return; /* in a circle, threads would keep an inherited priority for ever */
     t->heir = heir;
+    t->lender = NULL; /* its waiters lend to the end of the chain now */
+    t->inherited = 0;
+    priority_apply(t, false);
     if (t->budget != 0)
         account_settle(t);
+    change_waiters(heir, t->waiters | bit_of(t), true);
     inheritance_update(heir);
 }
 
@@ -69,32 +86,37 @@ void inheritance_end(struct thread *t)
     struct thread *heir = t->heir;
 
     t->heir = NULL;
+    if (heir != NULL)
+        change_waiters(heir, t->waiters | bit_of(t), false);
     inheritance_update(heir);
+    if (t->waiters != 0)
+        inheritance_update(t);
 }
 
 void inheritance_forget(struct thread *t)
 {
-    for (struct thread *waiter = threads; waiter < threads + SCHED_THREADS; waiter++)
+    while (t->waiters != 0) {
+        struct thread *waiter = take(&t->waiters);
+
         if (waiter->heir == t)
-            waiter->heir = NULL;
+            waiter->heir = NULL; /* its own waiters lend to it when it wakes */
+    }
     t->lender = NULL;
     t->inherited = 0;
 }
 
-/* Returns the thread whose priority it has now: itself, unless it has inherited it. */
-static struct thread *payer_of(struct thread *t)
+void inheritance_use(struct thread *t, uint64_t ticks, uint64_t now)
 {
-    while (t->lender != NULL && (t->inherited > t->base || is_out_of_time(t)))
-        t = t->lender;
-    return t;
-}
+    struct thread *payer = payer_of(t); /* account_use() may give `t` time of its own again */
 
-void inheritance_charge(struct thread *t, uint64_t ticks, uint64_t now)
-{
-    struct thread *payer = payer_of(t);
-
-    if (payer == t || payer->budget == 0)
+    if (t->budget != 0)
+        account_use(t, ticks, now);
+    if (payer == t)
         return;
+    if (payer->budget == 0) {
+        queue_charge_lender(payer, t, ticks);
+        return;
+    }
     account_use(payer, ticks, now);
     if (account_settle(payer))
         inheritance_update(payer->heir);

@@ -113,14 +113,18 @@ static inline void queue_append(struct thread *t)
 void queue_rotate(struct thread *t);
 
 /* The same, behind at least one other thread. */
-static inline void queue_yield(struct thread *t)
-{
-    queue_remove(t);
-    queue_insert(t);
-}
+void queue_yield(struct thread *t);
 
 /* Adds to what it has used; as a thread that has used more, it gets a later place. */
 void queue_charge(struct thread *t, uint64_t ticks);
+
+/* `t` has run for `ticks` in the place of `lender`, which has no budget: if others of their
+ * priority were ready, that is part of its share. */
+void queue_charge_lender(struct thread *lender, const struct thread *t, uint64_t ticks);
+
+/* Gives it another priority. What it has used counts there as it did among those of its last one:
+ * neither a claim nor a lag comes from the move. It is in no queue. */
+void queue_move(struct thread *t, uint8_t priority);
 
 #define NOT_LOWERED UINT8_MAX /* as struct thread.low */
 
@@ -140,6 +144,12 @@ static inline bool is_out_of_time(const struct thread *t)
 static inline uint8_t priority_of(const struct thread *t)
 {
     return t->inherited > t->base || is_out_of_time(t) ? t->inherited : t->base;
+}
+
+/* Returns the thread whose priority it has now: itself, unless it has inherited it. */
+static inline struct thread *payer_of(struct thread *t)
+{
+    return t->lender != NULL && (t->inherited > t->base || is_out_of_time(t)) ? t->lender : t;
 }
 
 /* Updates its priority, also in the queues. `runs`: it is the running thread, which goes on before
@@ -180,9 +190,9 @@ void account_slice_over(struct thread *t);
 /* Its time of renewal has come. */
 bool account_renewed(struct thread *t, uint64_t now);
 /* Threads that wait for it, its sections or what it has left have changed: it runs, waits for its
- * renewal or lends its priority from now on as these allow. Returns whether the priority has
- * changed that it lends its heir: inheritance_update() must follow. So do the two functions that
- * return the same. */
+ * renewal or lends its priority from now on as these allow. Returns whether the priority that it
+ * lends its heir has changed: inheritance_update() must follow. account_charge() and
+ * account_renewed() return the same. */
 bool account_settle(struct thread *t);
 
 /* ---- inheritance.c ---- */
@@ -190,17 +200,39 @@ bool account_settle(struct thread *t);
 /* `t` waits now: the thread of that id, if there is one, inherits its priority, unless that thread
  * waits for `t`. */
 void inheritance_begin(struct thread *t, uint64_t id);
+/* It does not wait any more. */
 void inheritance_end(struct thread *t);
-/* Updates what `t` inherits, after a change of the waiting threads or their priorities. */
+
+/* The same, for any thread that wakes. Without an heir, it may have lost that: then what its own
+ * waiters lend is not known yet. */
+static inline void inheritance_wake(struct thread *t)
+{
+    if (t->heir != NULL || t->waiters != 0)
+        inheritance_end(t);
+}
+
+/* Updates what the last one of the chain inherits in which `t` is, after a change of the waiting
+ * threads or their priorities. NULL: none. */
 void inheritance_update(struct thread *t);
 /* `t` has ended, and inherits nothing any more. */
 void inheritance_forget(struct thread *t);
 
 /* These may be called for threads with a lender only. */
 
-/* It has run for `ticks` until now: charges these to the thread whose priority it had. */
-void inheritance_charge(struct thread *t, uint64_t ticks, uint64_t now);
+/* It has run for `ticks` until now: charges these to its budget, and to that of the thread whose
+ * priority it had. */
+void inheritance_use(struct thread *t, uint64_t ticks, uint64_t now);
 /* Returns what is left of its slice, or of the time of the thread whose priority it has. */
 int64_t inheritance_left(struct thread *t);
+
+/* It has run for `ticks` until now. */
+static inline void use(struct thread *t, uint64_t ticks, uint64_t now)
+{
+    t->spent += ticks;
+    if (t->lender != NULL)
+        inheritance_use(t, ticks, now);
+    else if (t->budget != 0)
+        account_use(t, ticks, now);
+}
 
 #endif

@@ -5,5 +5,5 @@
 
 void thread_tell(const struct thread *t)
 {
-    cos_thread_set(t->slot, (uint64_t)t, t->base, t->budget != 0 || t->lender != NULL);
+    cos_thread_set(t->slot, (uint64_t)t, t->base, t->budget != 0 || t->waiters != 0);
 }

@@ -23,7 +23,7 @@ static uint64_t next_pause(const struct restart *restart, const struct evm_resta
                            uint64_t now, uint64_t tick_ms)
 {
     uint64_t least = policy->backoff * tick_ms, most = policy->period * tick_ms / 2 / policy->most;
-    bool lived = now - restart->born >= restart->pause;
+    bool lived = now >= restart->born && now - restart->born >= restart->pause;
     uint64_t pause = lived ? least : 2 * restart->pause;
 
     return pause < most ? pause : most > least ? most : least;

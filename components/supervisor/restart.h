@@ -32,7 +32,8 @@ enum restart_answer {
  * that ask for a restart, a pause of 1 ms and 10 restarts in a minute. */
 const struct evm_restart *restart_limits(const struct evm_restart *policy);
 
-/* Decides on a restart; call it once for each end. tick_ms: ticks in a millisecond; *due: when, if
+/* Decides on a restart; call it once for each end, which may be before restart_done() of that life:
+ * a component may end before its start is recorded. tick_ms: ticks in a millisecond; *due: when, if
  * the answer is yes. */
 enum restart_answer restart_ask(struct restart *restart, const struct evm_restart *policy,
                                 enum restart_cause cause, uint64_t now, uint64_t tick_ms,

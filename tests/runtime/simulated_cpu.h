@@ -109,12 +109,8 @@ static struct thread *run(uint64_t most, uint64_t *ticks)
     *ticks = end > now ? end - now : 0;
     now += *ticks;
     ran[t - threads] += *ticks;
-    t->spent += *ticks;
     t->left -= (int64_t)*ticks;
-    if (t->budget != 0)
-        account_use(t, *ticks, now);
-    if (t->lender != NULL)
-        inheritance_charge(t, *ticks, now);
+    use(t, *ticks, now);
     return t;
 }
 
@@ -148,8 +144,7 @@ static inline void wait_for(struct thread *t, const struct thread *heir)
 
 static inline void stop_waiting(struct thread *t)
 {
-    if (t->heir != NULL)
-        inheritance_end(t);
+    inheritance_wake(t);
     make_ready(t);
 }
 

@@ -132,14 +132,48 @@ static void a_circle_lends_nothing(void **state)
     assert_int_equal(b->priority, 100);
 }
 
+/* A chain as long as there can be: the last one inherits, whichever thread in it wakes. When that
+ * ends, each thread that waited for it inherits from its own waiters. */
+static void chains_break_anywhere(void **state)
+{
+    enum { LAST = SCHED_THREADS - 1, MIDDLE = LAST / 2 };
+
+    (void)state;
+    reset();
+    for (unsigned i = 0; i <= LAST; i++)
+        make_ready(add_at(i, (uint8_t)(200 - i)));
+    for (unsigned i = 0; i < LAST; i++)
+        wait_for(&threads[i], &threads[i + 1]);
+    assert_int_equal(threads[LAST].priority, 200);
+    stop_waiting(&threads[MIDDLE]);
+    assert_int_equal(threads[MIDDLE].priority, 200);
+    assert_int_equal(threads[LAST].priority, 200 - MIDDLE - 1);
+    wait_for(&threads[MIDDLE], &threads[LAST]);
+    assert_int_equal(threads[LAST].priority, 200);
+    queue_remove(&threads[LAST]);
+    threads[LAST].state = ENDED;
+    inheritance_forget(&threads[LAST]);
+    stop_waiting(&threads[MIDDLE]);
+    assert_int_equal(threads[MIDDLE].priority, 200);
+    stop_waiting(&threads[LAST - 1]);
+    assert_int_equal(threads[LAST - 1].priority, 200 - MIDDLE - 1);
+}
+
+static bool waits_for(const struct thread *waiter, const struct thread *t)
+{
+    while (waiter != NULL && waiter != t)
+        waiter = waiter->heir;
+    return waiter != NULL;
+}
+
 /* Returns the thread whose priority `t` has. */
 static const struct thread *who_lends(const struct thread *t)
 {
     bool own = t->priority == t->base && !is_out_of_time(t);
 
     for (unsigned i = 0; i < SCHED_THREADS && !own; i++)
-        if (threads[i].heir == t && threads[i].priority == t->priority)
-            return who_lends(&threads[i]);
+        if (waits_for(&threads[i], t) && threads[i].priority == t->priority && &threads[i] != t)
+            return &threads[i];
     return t;
 }
 
@@ -214,6 +248,151 @@ static void a_holder_wakes_and_is_renewed(void **state)
     assert_int_equal(holder->priority, 150);
 }
 
+/* Two threads of equal priority spin. A third one, with a budget and a higher priority, lends that
+ * to one of them for a moment, beside a fourth one of its priority. The two still share equally. */
+static void loans_take_no_share(void **state)
+{
+    struct thread *a, *b, *lender, *beside;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    make_ready(a = add(1, 100));
+    make_ready(b = add(2, 100));
+    make_ready(lender = add_budget(3, 150, 1000, 10000));
+    make_ready(beside = add_budget(4, 150, 3000, 10000));
+    while (now < 1000000 + 200 * slice) {
+        struct thread *t = run(500, &done);
+
+        if (t == lender) {
+            wait_for(lender, a);
+            if (run(10, &done) == a)
+                conclude(a);
+            inheritance_end(lender);
+            sleep_for(lender, 2000);
+        } else if (t != NULL) {
+            conclude(t);
+        }
+    }
+    assert_in_range(ran[1], ran[2] - 4 * slice, ran[2] + 4 * slice);
+    assert_int_equal(b->priority, 100);
+    assert_true(ran[4] > 0 && beside->budget != 0);
+}
+
+/* One of two spinners of equal priority has helpers of low priority, and lends them its own in
+ * turn: in all they get what it would get alone. */
+static void helpers_add_nothing(void **state)
+{
+    struct thread *chief;
+    unsigned turn = 0;
+    uint64_t done, sum = 0;
+
+    (void)state;
+    reset();
+    make_ready(chief = add(1, 100));
+    make_ready(add(2, 100));
+    spin_for(200 * slice);
+    for (unsigned i = 3; i < 9; i++)
+        make_ready(add_at(i, 50));
+    ran[1] = ran[2] = 0;
+    while (now < 1000000 + 1000 * slice) {
+        struct thread *t = run(500, &done);
+
+        if (t == chief && rand() % 4 == 0)
+            wait_for(chief, &threads[3 + turn++ % 6]);
+        else if (t != NULL)
+            conclude(t);
+        if (chief->heir != NULL && rand() % 4 == 0)
+            stop_waiting(chief);
+    }
+    for (unsigned i = 3; i < 9; i++)
+        sum += ran[i];
+    assert_true(sum > 100 * slice);
+    assert_in_range(ran[2], 380 * slice, 440 * slice);
+}
+
+/* A spinner lends its priority to one with a budget, which is used up: so that one is no more
+ * urgent than another spinner. */
+static void a_used_up_budget_passes_none(void **state)
+{
+    struct thread *lender;
+
+    (void)state;
+    reset();
+    make_ready(lender = add(1, 100));
+    make_ready(add(2, 100));
+    make_ready(add_budget(3, 150, 100, 10000));
+    spin_for(slice);
+    wait_for(lender, &threads[3]);
+    ran[2] = ran[3] = 0;
+    spin_for(100 * slice);
+    assert_in_range(ran[2], 47 * slice, 53 * slice);
+    assert_in_range(ran[3], 47 * slice, 53 * slice);
+}
+
+/* Each wait for a renewal counts once, however often others lend to the thread meanwhile. */
+static void loans_inflate_no_count(void **state)
+{
+    struct thread *holder, *waiter;
+
+    (void)state;
+    reset();
+    make_ready(holder = add_budget(1, 150, 1000, 10000));
+    make_ready(waiter = add_at(2, 160));
+    queue_remove(waiter);
+    spin_for(1000);
+    for (unsigned i = 0; i < 100; i++) {
+        waiter->state = BLOCKED;
+        inheritance_begin(waiter, 1);
+        assert_int_equal(holder->state, READY);
+        inheritance_end(waiter);
+        assert_int_equal(holder->state, DEPLETED);
+    }
+    assert_int_equal(holder->missed, 1);
+    spin_for(20000);
+    assert_int_equal(holder->missed, 3);
+}
+
+/* A thread ends shortly before its budget does, and begins again: its new slice is no longer. */
+static void a_new_life_has_the_old_budget(void **state)
+{
+    struct thread *t;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    make_ready(t = add_budget(1, 150, 3000, 10000));
+    spin_for(2900);
+    queue_remove(t);
+    t->quantum = (int64_t)slice;
+    make_ready(t);
+    run(slice, &done);
+    assert_in_range(done, 1, 1000);
+    conclude(t);
+    spin_for(1000);
+    assert_true(ran[1] <= 3000);
+}
+
+/* The lender pays, too, for what its heir runs up to the renewal of that one's budget. */
+static void a_renewal_forgives_no_lender(void **state)
+{
+    struct thread *lender;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    make_ready(lender = add_budget(1, 150, 5000, 20000));
+    make_ready(add_budget(2, 160, 1000, 10000));
+    wait_for(lender, &threads[2]);
+    threads[2].credit = 0;
+    account_settle(&threads[2]);
+    now = threads[2].renewal - 500;
+    queue_first()->left = 500;
+    assert_ptr_equal(run(500, &done), &threads[2]);
+    assert_int_equal(done, 500);
+    assert_int_equal(lender->credit, 4500);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,8 +401,15 @@ int main(void)
         cmocka_unit_test(a_lender_pays),
         cmocka_unit_test(the_first_of_a_chain_pays),
         cmocka_unit_test(a_circle_lends_nothing),
+        cmocka_unit_test(chains_break_anywhere),
         cmocka_unit_test(loans_are_bounded),
         cmocka_unit_test(a_holder_wakes_and_is_renewed),
+        cmocka_unit_test(loans_take_no_share),
+        cmocka_unit_test(helpers_add_nothing),
+        cmocka_unit_test(a_used_up_budget_passes_none),
+        cmocka_unit_test(loans_inflate_no_count),
+        cmocka_unit_test(a_new_life_has_the_old_budget),
+        cmocka_unit_test(a_renewal_forgives_no_lender),
     };
 
     return cmocka_run_group_tests_name("loans", tests, NULL, NULL);

@@ -111,6 +111,18 @@ static void pauses_shrink_after_a_longer_life(void **state)
     assert_int_equal(fourth, 100);
 }
 
+/* The supervisor records a start after it: a component can have ended before that. */
+static void a_life_may_end_before_its_record(void **state)
+{
+    uint64_t due, pause = 0;
+
+    (void)state;
+    assert_int_equal(live(&always, 0, &pause), RESTART_YES);
+    restart_done(&restart, now + 1);
+    assert_int_equal(restart_ask(&restart, &always, ENDED_BADLY, now, TICK_MS, &due), RESTART_YES);
+    assert_int_equal(due - now, 2 * pause * TICK_MS);
+}
+
 static void a_period_begins_with_a_restart(void **state)
 {
     uint64_t pause = 0;
@@ -159,6 +171,7 @@ int main(void)
         cmocka_unit_test_setup(reboots_count, begin),
         cmocka_unit_test_setup(pauses_grow_while_lives_are_short, begin),
         cmocka_unit_test_setup(pauses_shrink_after_a_longer_life, begin),
+        cmocka_unit_test_setup(a_life_may_end_before_its_record, begin),
         cmocka_unit_test_setup(a_period_begins_with_a_restart, begin),
         cmocka_unit_test(limits_hold),
     };

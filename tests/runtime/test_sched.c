@@ -157,7 +157,7 @@ static void change_running(void)
 }
 
 /* An inherited priority moves the one ready thread at the chain's end, if any, before all others of
- * its new priority. */
+ * its new priority. When it loses that, it gets a new place behind the first of its priority. */
 static uint8_t noted[SCHED_THREADS];
 
 static void note_priorities(void)
@@ -166,24 +166,30 @@ static void note_priorities(void)
         noted[i] = threads[i].priority;
 }
 
-static void note_changes(void)
+static void note_changes(int64_t round)
 {
     for (unsigned i = 0; i < SCHED_THREADS; i++)
         if (since[i] != 0 && threads[i].priority != noted[i])
-            since[i] = before--;
+            since[i] = threads[i].priority > noted[i] ? before-- : round;
 }
 
-/* Returns the highest of its own base and of those that wait for it, directly or not. */
-static uint8_t expected_priority(const struct thread *t)
+/* Returns the highest of its own base and, unless it waits itself, of those that wait for it,
+ * directly or not. */
+static uint8_t highest_of_chain(const struct thread *t)
 {
     uint8_t most = priority_base(t);
 
     for (unsigned i = 0; i < SCHED_THREADS; i++) {
-        uint8_t inherited = threads[i].heir == t ? expected_priority(&threads[i]) : 0;
+        uint8_t inherited = threads[i].heir == t ? highest_of_chain(&threads[i]) : 0;
 
         most = inherited > most ? inherited : most;
     }
     return most;
+}
+
+static uint8_t expected_priority(const struct thread *t)
+{
+    return t->heir != NULL ? priority_base(t) : highest_of_chain(t);
 }
 
 static void change_another(int64_t round)
@@ -195,7 +201,7 @@ static void change_another(int64_t round)
     if (priority_change(&threads[i], false) && since[i] != 0)
         since[i] = round;
     else
-        note_changes();
+        note_changes(round);
 }
 
 static void wake_or_block(int64_t round)
@@ -205,7 +211,7 @@ static void wake_or_block(int64_t round)
     note_priorities();
     if (since[i] == 0) {
         inheritance_end(&threads[i]);
-        note_changes();
+        note_changes(round);
         queue_append(&threads[i]);
         since[i] = round;
     } else {
@@ -213,7 +219,7 @@ static void wake_or_block(int64_t round)
         threads[i].state = BLOCKED;
         since[i] = 0;
         inheritance_begin(&threads[i], other); /* no effect if that would close a circle */
-        note_changes();
+        note_changes(round);
     }
 }
 

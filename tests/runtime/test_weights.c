@@ -108,6 +108,69 @@ static void nappers_get_their_share(void **state)
             }
 }
 
+/* Each dispatch costs its thread a little, even one that ends at once. */
+static void dispatch_costs(struct thread *t)
+{
+    now += 10;
+    t->left -= 10;
+    use(t, 10, now);
+}
+
+/* Runs a worker beside a thread that only yields or wakes up again at once, but has a claim to more
+ * time. Returns how long the worker has run, of 100 slices. */
+static uint64_t work_beside(bool yields)
+{
+    struct thread *pest, *worker;
+    uint64_t done;
+
+    reset();
+    make_ready(worker = add(1, 100));
+    make_ready(pest = add(2, 100));
+    spin_for(5 * slice);
+    worker->used += 10 * slice;
+    ran[1] = 0;
+    while (now < 1000000 + 105 * slice) {
+        struct thread *t = run(queue_first() == pest ? 0 : slice, &done);
+
+        dispatch_costs(t);
+        if (t == pest && yields)
+            queue_yield(pest);
+        else if (t == pest)
+            sleep_for(pest, 0);
+        else
+            conclude(t);
+    }
+    return ran[1];
+}
+
+/* A thread that yields waits for what another one does, even if it has a claim to more time. */
+static void a_pest_stops_no_other(void **state)
+{
+    (void)state;
+    assert_true(work_beside(true) > 80 * slice);
+    assert_true(work_beside(false) > 30 * slice);
+}
+
+/* A thread that yields waits for what another one does, even if it has a claim to more time than
+ * that one. */
+static void yielders_let_others_run(void **state)
+{
+    struct thread *yielder, *other;
+    uint64_t done;
+
+    (void)state;
+    reset();
+    make_ready(other = add(1, 100));
+    make_ready(yielder = add(2, 100));
+    spin_for(5 * slice);
+    other->used += 10 * slice;
+    while (queue_first() != yielder)
+        conclude(run(slice, &done));
+    queue_yield(yielder);
+    assert_ptr_equal(queue_first(), other);
+    assert_true(other->left > (int64_t)slice / 2);
+}
+
 /* What a thread uses alone is no debt: the one that comes later gets no more than its share. */
 static void time_alone_is_free(void **state)
 {
@@ -147,9 +210,10 @@ static void a_client_pays_for_its_service(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(threads_share_by_weight), cmocka_unit_test(sleepers_gain_nothing),
-        cmocka_unit_test(naps_forgive_nothing),    cmocka_unit_test(nappers_get_their_share),
-        cmocka_unit_test(time_alone_is_free),      cmocka_unit_test(a_client_pays_for_its_service),
+        cmocka_unit_test(threads_share_by_weight),       cmocka_unit_test(sleepers_gain_nothing),
+        cmocka_unit_test(naps_forgive_nothing),          cmocka_unit_test(nappers_get_their_share),
+        cmocka_unit_test(yielders_let_others_run),       cmocka_unit_test(time_alone_is_free),
+        cmocka_unit_test(a_client_pays_for_its_service), cmocka_unit_test(a_pest_stops_no_other),
     };
 
     return cmocka_run_group_tests_name("weights", tests, NULL, NULL);
