@@ -26,9 +26,9 @@ enum sched_method {
     SCHED_REMOVE, /* a1 = thread id: ends its wait, if any, and forgets it once it has ended, before
                      the booter reclaims its memory. Booter only. ENOENT; EBUSY: it has not ended
                      yet: let it run and try again */
-    SCHED_NOTIFY, /* a1 = thread id, SCHED_ALL = all, a2 = event bits for its bound endpoint.
-                     Booter, console, supervisor; any component for its own thread, whose id is the
-                     component's. EDENIED, ENOENT */
+    SCHED_NOTIFY, /* a1 = thread id, a2 = event bits for its bound endpoint. Booter, console,
+                     supervisor; any component for its own thread, whose id is the component's.
+                     EDENIED, ENOENT */
     SCHED_PRIORITY, /* a1 = thread id, a2 = priority. Booter, supervisor. ENOENT */
     SCHED_ENDED,    /* a1 = thread id: 1 if it has ended, else 0. Supervisor, whose thread gets
                     COS_EVENT_OWN when one ends. ENOENT */
@@ -67,8 +67,6 @@ enum sched_method {
     SCHED_LONGEST,
     SCHED_METHODS
 };
-
-#define SCHED_ALL 0xffffffff
 
 /* As the deadline of COS_OP_WAIT: no deadline; thread `id` inherits the waiting thread's priority
  * until the wait ends. If `id` waits in the same way, the thread that it waits for inherits both

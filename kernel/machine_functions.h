@@ -46,6 +46,7 @@ bool device_mappable(uint64_t frame);      /* not the interrupt controllers */
 void machine_thread(struct thread *t); /* where interrupts save registers */
 void machine_interrupt_self(void);
 void machine_idle(void); /* until an interrupt has been handled */
+void machine_open(void); /* handles the interrupts that are pending */
 _Noreturn void machine_halt(const char *why);
 uint64_t machine_now(void);
 void timer_arm(uint64_t deadline); /* an interrupt then, perhaps earlier */

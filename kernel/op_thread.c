@@ -81,6 +81,7 @@ int64_t op_idle(struct thread *s, struct cap *unused)
     s->deadline = regs_args(&s->regs)[0];
     timer_arm(s->deadline);
     cpu.idle = 1;
+    machine_open();
     while (!s->woken && machine_now() < s->deadline)
         machine_idle();
     cpu.idle = 0;

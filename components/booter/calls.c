@@ -50,8 +50,9 @@ static int64_t destroy(uint64_t id, uint64_t life, uint64_t client)
     bool there = progress[id].state != STATE_ABSENT && (life == 0 || life == lives[id]);
     int64_t result = there ? component_destroy(id) : -COS_ENOENT;
 
-    if (result == 0 && client != EVM_SUPERVISOR)
-        cos_call(SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
+    for (uint64_t other = 0;
+         result == 0 && client != EVM_SUPERVISOR && other < image()->component_count; other++)
+        cos_call(SLOT_SCHED, SCHED_NOTIFY, other, COS_EVENT_PEER, 0);
     return result;
 }
 

@@ -180,12 +180,7 @@ static int64_t longest_wait(uint64_t id)
 
 static int64_t notify(uint64_t id, uint64_t events)
 {
-    if (id != SCHED_ALL)
-        return find(id) != NULL ? cos_thread_signal(threads[id].slot, events) : -COS_ENOENT;
-    for (id = 0; id < SCHED_THREADS; id++)
-        if (threads[id].state != ABSENT)
-            cos_thread_signal(threads[id].slot, events);
-    return 0;
+    return find(id) != NULL ? cos_thread_signal(threads[id].slot, events) : -COS_ENOENT;
 }
 
 /* Applies a change of its priority's parts. */

@@ -10,6 +10,7 @@
 
 COS_STACK(4096);
 
+#define WOKEN_MOST   4 /* threads that are ready before interrupts may come */
 #define EXPIRED_MOST 2 /* deadlines in a round; bench/kernel_paths/crowd.h has that number, too */
 
 struct thread threads[SCHED_THREADS];
@@ -181,11 +182,16 @@ static void has_run(struct thread *t, uint64_t now)
     use(t, now - started, now);
 }
 
+static bool is_refused(const struct cos_values *out)
+{
+    return out->result == COS_CAUSE_WOKEN && out->v0 == 0;
+}
+
 /* The result of its dispatch: it has run, or the thread that the kernel handed the CPU to, or none,
  * as the kernel knows of another thread that is ready. That one pays for what has made it so. */
 static void act(struct thread *t, const struct cos_values *out, uint64_t now)
 {
-    if (out->result == COS_CAUSE_WOKEN && out->v0 == 0) {
+    if (is_refused(out)) {
         has_run((struct thread *)out->v2, now);
         return;
     }
@@ -196,8 +202,22 @@ static void act(struct thread *t, const struct cos_values *out, uint64_t now)
     conclude(t, out->result, out->v1);
 }
 
+/* Lets interrupts come, and takes another thread that is ready: no dispatch succeeds before all are
+ * taken. */
+static struct cos_values let_interrupts(uint64_t *now)
+{
+    struct cos_values out = cos_idle(0);
+
+    *now = cos_tsc();
+    if (out.result >= 0 && out.v2 != 0)
+        has_run((struct thread *)out.v2, *now);
+    return out;
+}
+
 int main(const struct cos_start *start)
 {
+    unsigned refused = 0; /* dispatches one after the other */
+
     (void)start;
     started = cos_tsc();
     for (;;) {
@@ -208,9 +228,13 @@ int main(const struct cos_start *start)
         if (t == NULL) {
             out = cos_idle(deadline_next);
             now = cos_tsc();
+        } else if (refused == WOKEN_MOST) {
+            out = let_interrupts(&now);
+            refused = 0;
         } else {
             out = cos_dispatch(t->slot, earlier(deadline_next, slice_end(t)), hand_off(t));
             now = cos_tsc();
+            refused = is_refused(&out) ? refused + 1 : 0;
             act(t, &out, now);
         }
         if (out.result >= 0 && out.v2 != 0)

@@ -24,6 +24,6 @@ uint64_t clock_look(void)
     result = cos_call(COS_SLOT_BOOTER, BOOTER_CLOCK, 0, 0, 0);
     next = result.value < 0 ? now + cos_ticks(AGAIN_US) : result.extra;
     if (result.value == 1)
-        cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_TIME, 0);
+        tell_all(COS_EVENT_TIME);
     return next;
 }

@@ -156,6 +156,8 @@ unsigned lives_urgency(uint64_t id);
 bool lives_step(uint64_t id);
 /* Prevents further restarts of the component. */
 void lives_last(uint64_t id);
+/* Signals these events to all components. */
+void tell_all(uint64_t events);
 /* Whether the component has ended, and may be started again. */
 bool is_awaited(uint64_t id);
 /* Whether it has ended, and its memory has not been taken back yet. */

@@ -163,9 +163,15 @@ static void report_failure(uint64_t id, int64_t error)
     }
 }
 
+void tell_all(uint64_t events)
+{
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, events, 0);
+}
+
 static void tell_others(void)
 {
-    cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, COS_EVENT_PEER, 0);
+    tell_all(COS_EVENT_PEER);
 }
 
 /* Handles the result of an attempt. EIO: another attempt would fail, too. EEXIST: another component

@@ -71,7 +71,8 @@ COS_OPERATION(WAIT, wait, COS_CAP_ENDPOINT, COS_RIGHT_WAIT, COS_BY_ANY, "deadlin
 COS_OPERATION(DISPATCH, dispatch, COS_CAP_THREAD, COS_RIGHT_EXEC, COS_BY_SCHEDULERS,
               "deadline, hand_off", "cookie, wait_deadline, woken", COS_EBUSY, COS_EDEPTH)
 
-/* As DISPATCH with no thread to run: halts the CPU until an interrupt. */
+/* As DISPATCH with no thread to run: handles the interrupts that are pending, then halts the CPU
+ * until one comes, unless a thread that it dispatched has been woken or the deadline is over. */
 #define COS_OP_IDLE 5
 COS_OPERATION(IDLE, idle, COS_CAP_IGNORED, 0, COS_BY_SCHEDULERS,
               "deadline", "cookie, wait_deadline, woken", 0)

@@ -4,6 +4,7 @@
 #include <cos/entry.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
+#include <evm/image.h>
 #include <sched.h>
 
 #include "service.h"
@@ -28,7 +29,7 @@ struct cos_result meddle(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uin
     sched(SCHED_TIMER, COS_FOREVER, 0);
     let += sched(SCHED_NOTIFY, thread, FORGED) != -COS_EDENIED;
     let += sched(SCHED_NOTIFY, token, FORGED) != -COS_EDENIED;
-    let += sched(SCHED_NOTIFY, SCHED_ALL, FORGED) != -COS_EDENIED;
+    let += sched(SCHED_NOTIFY, EVM_SUPERVISOR, FORGED) != -COS_EDENIED;
     let += sched(SCHED_NOTIFY, cos_self()->id, COS_EVENT_OWN) != 0; /* which is allowed */
     let += sched(SCHED_PRIORITY, token, 1) != -COS_EDENIED;
     let += sched(SCHED_LOWER, 1, 0) != -COS_EDENIED;

@@ -4,6 +4,7 @@
  * this component's. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
+#include <evm/image.h>
 #include <sched.h>
 #include <supervisor.h>
 
@@ -49,7 +50,7 @@ int main(const struct cos_start *start)
     check_latency();
     check(cos_call(COS_SLOT_SCHED, SCHED_PRIORITY, start->id, 200, 0).value < 0,
           "only the root changes priorities");
-    check(cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, SCHED_ALL, 1, 0).value < 0,
+    check(cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, EVM_SUPERVISOR, 1, 0).value < 0,
           "nor notifies threads");
     check(cos_call(COS_SLOT_SCHED, SCHED_REMOVE, start->id + 1, 0, 0).value < 0,
           "nor removes them");

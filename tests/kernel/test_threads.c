@@ -9,9 +9,8 @@ static struct values dispatch(uint64_t thread)
     return SYS(COS_OP_DISPATCH, thread, COS_FOREVER);
 }
 
-/* Makes threads in slots 20, 24, 28, ... with the given priorities, in components at 21, 25, ....
- * Endpoint n of the page in slot 40 is at EVENT in the n-th thread's table and in slot 41 + n
- * here. */
+/* Makes threads in slots 20, 24, ... with the given priorities, in components at 21, 25, ....
+ * Endpoint n of the page in slot 40 is at EVENT in the n-th thread's table, and at 41 + n here. */
 static void runners(unsigned count, const uint64_t priority[])
 {
     make_endpoints(40);
@@ -278,12 +277,14 @@ static void idling(void **state)
     let_wait(20);
     assert_ok(RESULT(COS_OP_IO_DERIVE, COS_BOOT_SLOT_IRQS, 50, 1, 1));
     assert_ok(RESULT(COS_OP_IRQ_BIND, 50, 41));
+    host.pending_irq = 1 + 1;
+    assert_report(SYS(COS_OP_IDLE, 0, 0), COS_CAUSE_WOKEN, 0, 20); /* also if it is over already */
+    let_wait(20);
     host.idle_irq = 1 + 1;
     assert_report(SYS(COS_OP_IDLE, 0, host.now + 1000), COS_CAUSE_WOKEN, 0, 20);
 }
 
-/* A scheduler below the scheduler. It runs with interrupts off; interrupts take effect when it
- * leaves. */
+/* A scheduler below the scheduler runs with interrupts off: they take effect when it leaves. */
 static void interrupts_off_delay_the_preemption(void **state)
 {
     (void)state;
@@ -382,8 +383,7 @@ static void threads_are_not_revoked(void **state)
     dispatch(20);
 }
 
-/* A thread inside another component, or called from one, comes back before the kernel reclaims
- * it. */
+/* A thread in another component, or called from one, comes back before the kernel reclaims it. */
 static void threads_abroad_are_not_reclaimed(void **state)
 {
     (void)state;

@@ -223,6 +223,11 @@ void machine_idle(void)
     __asm__ volatile("sti; hlt; cli" : : : "memory");
 }
 
+void machine_open(void)
+{
+    __asm__ volatile("sti; nop; cli" : : : "memory");
+}
+
 /* bounds the wait for a serial line that takes nothing: the machine must restart */
 #define SERIAL_TRIES 1000000
 

@@ -202,6 +202,15 @@ void machine_interrupt_self(void)
     host.self = true;
 }
 
+void machine_open(void)
+{
+    unsigned line = host.pending_irq;
+    if (line) {
+        host.pending_irq = 0;
+        irq_event(line - 1);
+    }
+}
+
 void machine_idle(void)
 {
     unsigned line = host.idle_irq;

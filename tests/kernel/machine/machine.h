@@ -21,15 +21,16 @@
 #define HOST_FLAGS_ON 1            /* regs.flags: interrupts are on */
 
 struct host {
-    jmp_buf halted;      /* machine_halt() goes here, */
-    const char *why;     /* with its reason */
-    uint64_t now, armed; /* clock; when the timer fires */
-    uint64_t debug;      /* breakpoints that are on; 0: none */
-    bool self;           /* an interrupt sent to itself is pending */
-    uint64_t root;       /* the current page table's root */
-    unsigned masked;     /* interrupt lines, as bits */
-    unsigned written;    /* pages written back from caches */
-    unsigned idle_irq;   /* line + 1 that fires when the CPU is next idle */
+    jmp_buf halted;       /* machine_halt() goes here, */
+    const char *why;      /* with its reason */
+    uint64_t now, armed;  /* clock; when the timer fires */
+    uint64_t debug;       /* breakpoints that are on; 0: none */
+    bool self;            /* an interrupt sent to itself is pending */
+    uint64_t root;        /* the current page table's root */
+    unsigned masked;      /* interrupt lines, as bits */
+    unsigned written;     /* pages written back from caches */
+    unsigned pending_irq; /* line + 1 that fires when interrupts are let in */
+    unsigned idle_irq;    /* line + 1 that fires when the CPU is next idle */
     uint64_t fsbase, gsbase;
     uint32_t ports[HOST_PORTS];
 };
