@@ -48,7 +48,7 @@ vms:
 RESTART = '    restart: {when: always, backoff: 1ms, max: 10000/h}\n'
 NET = 'devtmpfs, eth, proc, tmpfs'
 DISK = '''    disks: {ubda: data}
-disks: {data: {size: 64M, image: latency.data, cpu: {priority: 240}}}
+disks: {data: {size: 64M, image: latency.data}}
 '''
 # A cable whose ends are both in the hub of the driver's device: frames go around without end, which
 # the switch drops.

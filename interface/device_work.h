@@ -14,7 +14,8 @@
 #include <cos/start.h>
 #include <stdint.h>
 
-/* Event at its endpoint 0: there is work. The line of blocked accesses is COS_EVENT_IRQ. */
+/* Event at its endpoint 0: there is work. COS_EVENT_IRQ is the line of blocked accesses, and of
+ * storms (COS_IRQ_STORMS). */
 #define WORK_EVENT COS_EVENT_OWN
 
 /* Slots for regions of device memory that it asks for (WORK_REGION), and of its port ranges. */
@@ -79,6 +80,9 @@ enum work_method {
      * message-signalled one; a3 = events: gives the component that line for the device. EEXIST: the
      * line is another's */
     WORK_LINE,
+    /* a1 = id | index << WORK_INDEX: signals the event of the device's line, whose messages may
+     * have been lost. EINVAL; ENOENT: the component is not there */
+    WORK_RAISE,
     /* a1 = id, a2 = page, a3 = pages, at most DEVICES_DMA_PAGES: adds these pages of its memory to
      * its devices' page table. ENOENT: it has no devices, or is not there; EINVAL: not its pages,
      * or a kernel object */

@@ -15,6 +15,7 @@ struct cpu {
     uint64_t idle;                   /* halted on behalf of the running thread */
     struct cap lines[COS_IRQ_LINES]; /* endpoints that the interrupt lines signal, each void when
                                         the endpoint is */
+    uint64_t storms;                 /* what IRQ_ACK of COS_IRQ_STORMS returns next */
 };
 
 extern struct cpu cpu;

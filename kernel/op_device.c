@@ -72,11 +72,13 @@ int64_t op_irq_bind(struct thread *t, struct cap *cap)
 
 int64_t op_irq_ack(struct thread *t, struct cap *cap)
 {
-    (void)t;
+    uint64_t *storms = regs_args(&t->regs);
     if (cap->first != cap->last)
         return -COS_EINVAL;
     if (cap_valid(&cpu.lines[cap->first]))
         unmask(cap->first);
+    *storms = cap->first == COS_IRQ_STORMS ? cpu.storms : 0;
+    cpu.storms &= ~*storms;
     return 0;
 }
 
@@ -95,4 +97,12 @@ void irq_event(unsigned line)
         machine_irq_mask(line);
     if (cap_valid(&cpu.lines[line]))
         endpoint_signal(cpu.lines[line].endpoint, cpu.lines[line].bits);
+}
+
+unsigned irq_surplus(unsigned line)
+{
+    const struct cap *e = &cpu.lines[line];
+    if (cap_valid(e) && !(e->endpoint->bits & e->bits))
+        return 0;
+    return cap_valid(e) && e->endpoint->bound == cpu.thread ? 1 : 3;
 }

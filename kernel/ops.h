@@ -23,5 +23,8 @@ struct frame *region_frame(const struct cap *region, uint64_t page);
 void syscall(struct thread *t, uint64_t word);
 /* An interrupt line has fired. */
 void irq_event(unsigned line);
+/* 0: that is news to the driver. Else its weight in a storm, as the driver has not fetched the last
+ * event: 1 if it interrupts the driver, which is then late itself, 3 if it interrupts another. */
+unsigned irq_surplus(unsigned line);
 
 #endif

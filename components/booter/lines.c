@@ -27,14 +27,24 @@ static bool is_taken(uint64_t id, uint64_t line)
     return false;
 }
 
+static unsigned slot_of(uint64_t id, unsigned index)
+{
+    return grants_count(id, EVM_GRANT_IRQ) + index;
+}
+
+uint64_t line_events(uint64_t id, unsigned index)
+{
+    return COS_EVENT_IRQ << slot_of(id, index);
+}
+
 int64_t line_give(uint64_t id, unsigned index, uint64_t line, uint64_t events)
 {
-    unsigned slot = grants_count(id, EVM_GRANT_IRQ) + index;
+    unsigned slot = slot_of(id, index);
 
     if (line >= COS_IRQ_MSI || events & ~LINE_EVENTS)
         return -COS_EINVAL;
     if (line == 0)
-        return table_give_line(id, slot, message_line(id, index), COS_EVENT_IRQ << slot);
+        return table_give_line(id, slot, message_line(id, index), line_events(id, index));
     if (is_taken(id, line))
         return -COS_EEXIST;
     users[line] = (uint8_t)id;

@@ -8,6 +8,8 @@
 
 /* WORK_LINE. */
 int64_t line_give(uint64_t id, unsigned index, uint64_t line, uint64_t events);
+/* Returns the events of its message-signalled line. */
+uint64_t line_events(uint64_t id, unsigned index);
 /* Frees the lines of the component. */
 void lines_leave(uint64_t id);
 

@@ -46,12 +46,13 @@ static int64_t next(uint64_t first, uint64_t *argument)
     return id >= 0 ? id | (int64_t)kind << WORK_KIND : id;
 }
 
-static void tell_supervisor(void)
+static int64_t tell(uint64_t id, uint64_t events)
 {
-    if (cos_endpoint(SLOT_ENDPOINTS(EVM_SUPERVISOR), 0, SLOT_SCRATCH, SUPERVISOR_EVENT_WORK,
-                     COS_RIGHT_SIGNAL) == 0)
-        cos_signal(SLOT_SCRATCH);
+    int64_t error = cos_endpoint(SLOT_ENDPOINTS(id), 0, SLOT_SCRATCH, events, COS_RIGHT_SIGNAL);
+
+    error = error == 0 ? cos_signal(SLOT_SCRATCH) : error;
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_SCRATCH);
+    return error;
 }
 
 static int64_t done(uint64_t a1, uint64_t result, uint64_t more)
@@ -61,7 +62,7 @@ static int64_t done(uint64_t a1, uint64_t result, uint64_t more)
                         : work_done(ID(a1), KIND(a1), -(int64_t)result, more);
 
     if (error == 0)
-        tell_supervisor();
+        tell(EVM_SUPERVISOR, SUPERVISOR_EVENT_WORK);
     return error;
 }
 
@@ -151,6 +152,13 @@ static int64_t give_line(uint64_t a1, uint64_t line, uint64_t events)
     if (!has_device(ID(a1), INDEX(a1)))
         return -COS_EINVAL;
     return alive[ID(a1)] ? line_give(ID(a1), INDEX(a1), line, events) : -COS_ENOENT;
+}
+
+static int64_t raise_line(uint64_t a1)
+{
+    if (!has_device(ID(a1), INDEX(a1)))
+        return -COS_EINVAL;
+    return alive[ID(a1)] ? tell(ID(a1), line_events(ID(a1), INDEX(a1))) : -COS_ENOENT;
 }
 
 static void show(uint64_t id, const struct reach *span)
@@ -243,6 +251,8 @@ static int64_t serve(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3, uin
         return claim(a1, a2, a3);
     case WORK_LINE:
         return give_line(a1, a2, a3);
+    case WORK_RAISE:
+        return raise_line(a1);
     case WORK_MEMORY:
         return let_memory(a1, a2, a3);
     case WORK_LINK:

@@ -42,6 +42,11 @@ uint16_t iommu_domain(uint64_t id);
 /* Sets the address and data that a device must write to raise a message-signalled line. */
 void iommu_message(uint64_t line, uint64_t *address, uint32_t *data);
 
+/* Has the IOMMU drop the messages of a line; false: no attached device has it, or the IOMMU does
+ * not check interrupts. And the reverse; false: it drops none. */
+bool iommu_hold_messages(uint64_t line);
+bool iommu_let_messages(uint64_t line);
+
 /* Takes the next access that the units have blocked, as SUPERVISOR_BLOCKED; false: there is none,
  * and later ones raise the line. */
 bool iommu_blocked(uint64_t *what, uint64_t *address);

@@ -68,3 +68,25 @@ void iommu_take_interrupt(uint64_t line)
 {
     iommu_write(interrupt_entry(line), 0, 0);
 }
+
+/* Replaces the bits of the entry, if it has those of `from`. */
+static bool change(uint64_t line, uint64_t from, uint64_t to)
+{
+    volatile uint64_t *entry = interrupt_entry(line);
+
+    if (!iommu_is_on() || !iommu.checks_interrupts || !(entry[0] & from))
+        return false;
+    iommu_write(entry, entry[1], (entry[0] & ~from) | to);
+    iommu_forget_interrupts();
+    return true;
+}
+
+bool iommu_hold_messages(uint64_t line)
+{
+    return change(line, IOMMU_PRESENT, IOMMU_SILENT);
+}
+
+bool iommu_let_messages(uint64_t line)
+{
+    return change(line, IOMMU_SILENT, IOMMU_PRESENT);
+}

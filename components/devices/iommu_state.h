@@ -20,7 +20,7 @@ extern struct iommu {
 
 #define IOMMU_PRESENT 1ull
 #define IOMMU_RW      3ull /* in an entry of a page table */
-#define IOMMU_SILENT  2ull /* in a context entry: faults of the device are not recorded */
+#define IOMMU_SILENT  2ull /* in an entry for a device or an interrupt: faults are not recorded */
 
 /* Makes context tables: one for each bus with a granted device, and one for all others. */
 void iommu_make_contexts(void);

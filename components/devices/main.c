@@ -8,6 +8,7 @@
 #include "pci.h"
 #include "records.h"
 #include "refusal.h"
+#include "storms.h"
 #include "window.h"
 
 #include <cos/print.h>
@@ -38,6 +39,19 @@ static void report_blocked(void)
         while (cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_BLOCKED, what, address, 0).value ==
                -COS_EAGAIN)
             cos_back_off(&pause);
+}
+
+/* ---- Storms ---- */
+
+/* Returns when it must be called again. */
+static uint64_t look_for_storms(uint64_t events)
+{
+    uint64_t lines = events & COS_EVENT_IRQ ? cos_irq_storms(COS_SLOT_IRQ) : 0, next;
+
+    lock_take(SELF);
+    next = storms_look(lines, cos_tsc());
+    lock_leave();
+    return next;
 }
 
 /* ---- Work ---- */
@@ -134,22 +148,23 @@ static void begin(void)
 
 int main(const struct cos_start *start)
 {
-    uint64_t pause = 0, events, all = 0;
+    uint64_t pause = 0, events = 0, all = 0, deadline, time;
     bool any, busy;
 
     (void)start;
     begin();
     report_blocked();
     for (;;) {
+        deadline = look_for_storms(events);
+        if (events & COS_EVENT_IRQ)
+            report_blocked();
         busy = work_all(&any);
         if (!any && all & COS_EVENT_POWER)
             return 0; /* all drivers have ended */
         pause = busy ? cos_next_pause(&pause) : 0;
-        if (cos_wait(COS_SLOT_ENDPOINT, busy ? cos_tsc() + cos_ticks(pause) : COS_FOREVER,
-                     &events) != 0)
-            continue;
+        time = busy ? cos_tsc() + cos_ticks(pause) : COS_FOREVER;
+        if (cos_wait(COS_SLOT_ENDPOINT, time < deadline ? time : deadline, &events) != 0)
+            events = 0;
         all |= events;
-        if (events & COS_EVENT_IRQ)
-            report_blocked();
     }
 }

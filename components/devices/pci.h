@@ -159,6 +159,11 @@ int64_t pci_end(struct pci_end *end, uint32_t place, uint64_t now);
  * line is another component's; ENOENT: it has none; or an error of the kernel. */
 int64_t pci_irq(uint64_t id, uint64_t index, unsigned how);
 
+/* Has the device hold back its messages; false: it does not use MSI-X, or does so already. And the
+ * reverse; false: it holds none back. */
+bool pci_hold_messages(uint32_t place);
+bool pci_let_messages(uint32_t place);
+
 /* Whether the device interrupts by a line of the interrupt controllers. */
 bool pci_uses_line(uint64_t id, uint64_t index);
 

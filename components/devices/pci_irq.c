@@ -28,6 +28,28 @@ static void let_msix(uint32_t place, bool on)
     }
 }
 
+/* Changes the mask of all vectors, if the device uses MSI-X. It sends what it holds back later. */
+static bool mask_msix(uint32_t place, uint32_t from, uint32_t to)
+{
+    unsigned offset = capability(place, CAPABILITY_MASK, CAPABILITY_MSIX);
+    uint32_t word = offset != 0 ? config_read(place, offset) : 0;
+
+    if (!(word & MSIX_ENABLE) || (word & MSIX_MASK) != from)
+        return false;
+    config_write(place, offset, (word & ~MSIX_MASK) | to);
+    return true;
+}
+
+bool pci_hold_messages(uint32_t place)
+{
+    return mask_msix(place, 0, MSIX_MASK);
+}
+
+bool pci_let_messages(uint32_t place)
+{
+    return mask_msix(place, MSIX_MASK, 0);
+}
+
 /* Sets up one vector, for that line. */
 static void let_msi(uint32_t place, unsigned offset, uint64_t line)
 {

@@ -39,6 +39,10 @@
 /* first address that can be mapped in a component's table; a client's: 0 */
 #define COS_USER_BOTTOM 0x1000
 
+/* The kernel raises this line, too, when a message-signalled one storms: devices send messages
+ * faster than the driver fetches the events. */
+#define COS_IRQ_STORMS (COS_IRQ_LINES - 1)
+
 /* Results: 0 or positive, or one of these, negative. */
 #define COS_EDENIED 1 /* no such capability in the slot, or it lacks the type or the right */
 #define COS_EINVAL  2 /* an argument is out of range */

@@ -307,11 +307,13 @@ COS_OPERATION(IO_DERIVE, io_derive, COS_CAP_ANY, 0, COS_BY_ANY, "free_slot, firs
 
 /* Each interrupt of the line adds the bits of the endpoint (SIGNAL) from now on. After an
  * interrupt, a line of the interrupt controllers stays masked until IRQ_ACK; a message-signalled
- * one is never masked, and IRQ_ACK of it has no effect. EINVAL: more than one line. */
+ * one is never masked, and IRQ_ACK of it has no effect. But IRQ_ACK of COS_IRQ_STORMS returns which
+ * lines have stormed since the last one: bit n: line COS_IRQ_MSI + n. (0 for other lines.) EINVAL:
+ * more than one line. */
 #define COS_OP_IRQ_BIND 42
 COS_OPERATION(IRQ_BIND, irq_bind, COS_CAP_IRQ, 0, COS_BY_ANY, "endpoint", "", COS_EINVAL)
 #define COS_OP_IRQ_ACK 43
-COS_OPERATION(IRQ_ACK, irq_ack, COS_CAP_IRQ, 0, COS_BY_ANY, "", "", COS_EINVAL)
+COS_OPERATION(IRQ_ACK, irq_ack, COS_CAP_IRQ, 0, COS_BY_ANY, "", "storms", COS_EINVAL)
 
 /* Reports the 32-bit write by which a device raises a message-signalled line. EINVAL: it is another
  * kind of line, or more than one. */

@@ -109,5 +109,37 @@ static void a_message_signalled_line(void **state)
     world_irq(COS_IRQ_LINES - 1);
 }
 
+static void surplus_messages(void **state)
+{
+    (void)state;
+    uint64_t endpoints = make_endpoints(30);
+    assert_ok(RESULT(COS_OP_IO_DERIVE, IRQS, 21, COS_IRQ_MSI, COS_IRQ_MSI));
+    assert_int_equal(irq_surplus(COS_IRQ_MSI), 3); /* bound to no endpoint */
+    assert_ok(RESULT(COS_OP_IRQ_BIND, 21, 30));
+    assert_int_equal(irq_surplus(COS_IRQ_MSI), 0);
+    world_irq(COS_IRQ_MSI);
+    assert_int_equal(irq_surplus(COS_IRQ_MSI), 3);
+    struct endpoint *e = frame_memory(page_frame(endpoints));
+    e->bound = cpu.thread;
+    assert_int_equal(irq_surplus(COS_IRQ_MSI), 1);
+    e->bound = NULL;
+    assert_ok(RESULT(COS_OP_WAIT, 30, 0));
+    assert_int_equal(irq_surplus(COS_IRQ_MSI), 0);
+    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, endpoints));
+    assert_int_equal(irq_surplus(COS_IRQ_MSI), 3);
+}
+
+static void storms_are_told_once(void **state)
+{
+    (void)state;
+    assert_ok(RESULT(COS_OP_IO_DERIVE, IRQS, 20, COS_IRQ_MSI, COS_IRQ_MSI));
+    assert_ok(RESULT(COS_OP_IO_DERIVE, IRQS, 21, COS_IRQ_STORMS, COS_IRQ_STORMS));
+    cpu.storms = 5;
+    assert_int_equal(SYS(COS_OP_IRQ_ACK, 20).v[0], 0);
+    assert_int_equal(SYS(COS_OP_IRQ_ACK, 21).v[0], 5);
+    assert_int_equal(SYS(COS_OP_IRQ_ACK, 21).v[0], 0);
+}
+
 UNIT_MAIN(UNIT_TEST(ports_of_a_range), UNIT_TEST(a_line_and_its_acknowledgement),
-          UNIT_TEST(an_interrupt_preempts), UNIT_TEST(a_message_signalled_line))
+          UNIT_TEST(an_interrupt_preempts), UNIT_TEST(a_message_signalled_line),
+          UNIT_TEST(surplus_messages), UNIT_TEST(storms_are_told_once))

@@ -168,7 +168,7 @@ static void test_components(void **state)
         assert_int_equal(vm->args.count, 0);
         assert_string_equal(channels, components[i].channels);
         assert_int_equal(vm->service, added);
-        assert_int_equal(vm->cpu.urgency > VM_PRIORITY_MAX, added);
+        assert_int_equal(vm->cpu.urgency >= VM_PRIORITY_SERVICE, added);
         assert_memory_equal(&vm->restart.policy, &components[i].restart,
                             sizeof(struct evm_restart));
         check_grants(vm, &components[i]);

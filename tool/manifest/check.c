@@ -195,8 +195,10 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
     }
     check_unused_disks(&check);
     check_circles(&check);
-    if (!diag->count)
+    if (!diag->count) {
+        choose_urgency(manifest);
         check_budgets(&check);
+    }
     if (!diag->count)
         add_services(&check);
 }

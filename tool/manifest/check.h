@@ -68,6 +68,11 @@ void check_cpu(const struct check *check, const struct item *item, struct cpu *c
 /* Reports budgets that cannot all be kept; gives uplinks theirs if others have one. */
 void check_budgets(struct check *check);
 
+/* urgency.c */
+/* The priority of each disk and switch that the manifest gives none; the manifest has no mistake.
+ */
+void choose_urgency(struct manifest *manifest);
+
 /* devices.c */
 void check_io(struct check *check);  /* `ports`, `irqs`, `mmio` */
 void check_pci(struct check *check); /* `pci` */

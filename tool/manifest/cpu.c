@@ -123,10 +123,8 @@ static struct sharer sharer_at(const struct manifest *manifest, uint32_t index)
                                manifest->vms[vm].cpu.urgency};
     const struct netswitch *netswitch = &manifest->switches[index];
 
-    return (struct sharer){
-        "switch",        "switches",
-        netswitch->name, index,
-        &netswitch->cpu, netswitch->cpu.urgency ? netswitch->cpu.urgency : DRIVER_PRIORITY};
+    return (struct sharer){"switch", "switches",      netswitch->name,
+                           index,    &netswitch->cpu, netswitch->cpu.urgency};
 }
 
 static void refuse(const struct check *check, const struct sharer *sharer, char *reason)

@@ -19,9 +19,11 @@
 #define VM_PRIORITY_DEFAULT 100
 #define VM_PRIORITY_BUDGET  150 /* of VMs with a budget */
 #define VM_PRIORITY_DRIVER  200 /* of VMs that serve others as drivers */
+/* of disks and switches, unless the manifest says otherwise: above it is room for urgent VMs */
+#define VM_PRIORITY_SERVICE 240
 #define VM_PRIORITY_MAX     250 /* higher ones are for the root components */
-/* of components that serve VMs, unless the manifest says otherwise */
-#define SWITCH_PRIORITY  (VM_PRIORITY_MAX + 1)
+/* of disks and switches that such VMs use */
+#define SERVICE_PRIORITY (VM_PRIORITY_MAX + 1)
 #define DRIVER_PRIORITY  (VM_PRIORITY_MAX + 2)
 #define DEVICES_PRIORITY (VM_PRIORITY_MAX + 3)
 /* the console's: so the driver runs also when the console's thread hangs, and can say that */
@@ -54,7 +56,8 @@ struct restart {
 };
 
 struct cpu {
-    uint32_t urgency; /* the priority; of a disk or switch 0: the usual ones */
+    uint32_t
+        urgency; /* the priority; of a disk or switch 0, until choose_urgency(): the usual one */
     uint32_t weight;
     char *budget, *period;         /* as loaded */
     uint32_t budget_us, period_us; /* 0: none */

@@ -72,7 +72,7 @@ static void add_block(struct check *check, uint32_t number)
     uint32_t vms = manifest->vm_count;
     struct vm *vm = add_service(check, disk->name, "block", "blockd", &disk->restart);
 
-    vm->cpu.urgency = disk->cpu.urgency ? disk->cpu.urgency : SWITCH_PRIORITY;
+    vm->cpu.urgency = disk->cpu.urgency;
     vm->memory_bytes = (1 + disk->users) * BLOCKD_LINK_BYTES;
     describe_users(manifest, vms, disk,
                    add_config(vm, BLOCKD_CONFIG, sizeof(struct blockd_config)));
@@ -85,8 +85,7 @@ static void add_disk(struct check *check, uint32_t number)
     const struct disk *disk = &check->manifest->disks[number];
     struct vm *vm = add_service(check, disk->name, "disk", "virtio_blk", &disk->restart);
 
-    if (disk->cpu.urgency)
-        vm->cpu.urgency = disk->cpu.urgency;
+    vm->cpu.urgency = disk->cpu.urgency;
     vm->memory_bytes = DISK_MEMORY + (disk->shared ? 1 : disk->users) * DISK_USER;
     add_grant(check, EVM_GRANT_PCI, 0, VIRTIO_BLK, disk_device(check->manifest, number));
     answer_links(check);
@@ -148,8 +147,7 @@ static void add_uplink(struct check *check, const struct netswitch *netswitch)
     struct vm *vm = add_service(check, netswitch->name, "uplink", "virtio_net",
                                 &netswitch->restart);
 
-    if (netswitch->cpu.urgency)
-        vm->cpu.urgency = netswitch->cpu.urgency;
+    vm->cpu.urgency = netswitch->cpu.urgency;
     vm->cpu.budget_us = netswitch->cpu.budget_us;
     vm->cpu.period_us = netswitch->cpu.period_us;
     vm->pays = true;
@@ -175,7 +173,7 @@ static void add_switch(struct check *check, const struct netswitch *netswitch)
 {
     struct vm *vm = add_service(check, netswitch->name, "switch", "netswitch", &netswitch->restart);
 
-    vm->cpu.urgency = netswitch->cpu.urgency ? netswitch->cpu.urgency : SWITCH_PRIORITY;
+    vm->cpu.urgency = netswitch->cpu.urgency;
     vm->memory_bytes = switch_memory(netswitch);
     describe_switch(check->manifest, netswitch, vm);
     if (netswitch->uplink)

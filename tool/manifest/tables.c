@@ -116,7 +116,7 @@ static const struct key disk_keys[] = {
              "Default: eVM's own driver"},
     {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 120}",
      .at = AT(struct disk, cpu, struct cpu), .inner = &disk_cpu_table, .value = "`{priority: N}`",
-     .help = "the CPU's share of its driver and service, see below. Default: above all VMs"},
+     .help = "the CPU's share of its driver and service, see below. Default: `{priority: 240}`"},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES,
      .at = AT(struct disk, restart, struct restart), .inner = &restart_table,
      .value = "word or mapping",

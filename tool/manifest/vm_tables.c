@@ -199,10 +199,14 @@ static const struct key cpu_keys[] = {
 };
 const struct table cpu_table = {"", cpu_keys, COUNT(cpu_keys)};
 
+/* urgency.c chooses it */
+#define DEFAULT_SERVICE "Default: 240; above all VMs if one that uses it has 240 or more"
+
 static const struct key disk_cpu_keys[] = {
     {"priority", SHAPE_COUNT, 0, "a number from 1 to 250", .at = AT(struct cpu, urgency, uint32_t),
      .least = 1, .most = VM_PRIORITY_MAX, .value = "number",
-     .help = "priority of its driver and service. Default: above all VMs"},
+     .help = "priority of its driver and service: VMs of higher priority never wait for its "
+             "work. " DEFAULT_SERVICE},
 };
 const struct table disk_cpu_table = {"", disk_cpu_keys, COUNT(disk_cpu_keys)};
 
@@ -210,7 +214,7 @@ static const struct key switch_cpu_keys[] = {
     {"priority", SHAPE_COUNT, 0, "a number from 1 to 250", .at = AT(struct cpu, urgency, uint32_t),
      .least = 1, .most = VM_PRIORITY_MAX, .value = "number",
      .help = "priority of the switch and the driver of its uplink: VMs of higher priority never "
-             "wait for frames of others. Default: above all VMs"},
+             "wait for frames of others. " DEFAULT_SERVICE},
     {"budget", SHAPE_TEXT, 0, BUDGET_VALUES, .at = AT(struct cpu, budget, char *),
      .value = "share or time",
      .help = "the time for frames from the uplink in each `period`, in its driver and in the "

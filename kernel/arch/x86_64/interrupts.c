@@ -9,8 +9,10 @@
 #define PIC2        0xa0
 #define MSI_ADDRESS 0xfee00000 /* bits 12-19: id of the local APIC that receives it */
 
-/* Device messages that the CPU takes in a millisecond; further ones wait for the next. */
+/* In a millisecond: the weight with which a line storms; the messages behind which all wait. */
+#define STORM_LINE     48u
 #define STORM_MESSAGES 64
+#define MSI_LINES      (COS_IRQ_LINES - COS_IRQ_MSI)
 
 uint64_t machine_port_in(uint16_t port, unsigned width)
 {
@@ -134,19 +136,24 @@ void machine_interrupt_self(void)
 /* ---- Messages ---- */
 
 static uint64_t storm_end; /* 0: no storm */
-static uint64_t window_end, window_messages;
+static struct window {
+    uint64_t end;
+    uint8_t all, lines[MSI_LINES];
+} window;
 
 /* Devices may send as fast as the bus carries: bounds the time that this takes from others. */
-static void message_count(void)
+static void message_count(uint64_t number, unsigned weight)
 {
     uint64_t now = machine_now();
-    if (now >= window_end) {
-        window_end = now + tsc_hz / 1000;
-        window_messages = 0;
+    if (now >= window.end)
+        window = (struct window){.end = now + tsc_hz / 1000};
+    if (number < MSI_LINES && (window.lines[number] += weight) - STORM_LINE < weight) { /* once */
+        cpu.storms |= 1ull << number;
+        irq_event(COS_IRQ_STORMS);
     }
-    if (++window_messages < STORM_MESSAGES)
+    if (++window.all < STORM_MESSAGES)
         return;
-    storm_end = window_end;
+    storm_end = window.end;
     priority_set(PRIORITY_STORM);
     timer_arm(storm_end);
 }
@@ -172,10 +179,13 @@ static bool lapic_serves(uint64_t vector)
  * it is acknowledged and counted. */
 static void message(uint64_t vector)
 {
+    uint64_t number = vector - VECTOR_MSI;
+    unsigned weight = number < MSI_LINES ? irq_surplus(COS_IRQ_MSI + number) : 1;
     LAPIC[LAPIC_EOI] = 0;
-    message_count();
-    if (vector >= VECTOR_MSI && vector < VECTOR_MSI + COS_IRQ_LINES - COS_IRQ_MSI)
-        irq_event(vector - VECTOR_MSI + COS_IRQ_MSI);
+    if (weight)
+        message_count(number, weight);
+    if (number < MSI_LINES)
+        irq_event(COS_IRQ_MSI + number);
 }
 
 static void interrupt(uint64_t vector)

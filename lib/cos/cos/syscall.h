@@ -273,6 +273,14 @@ COS_INLINE int64_t cos_irq_ack(uint64_t irq)
     return cos_syscall2(COS_OP_IRQ_ACK, irq, 0, 0).result;
 }
 
+/* Returns the lines that have stormed, if `irq` is COS_IRQ_STORMS. */
+COS_INLINE uint64_t cos_irq_storms(uint64_t irq)
+{
+    struct cos_values out = cos_syscall2(COS_OP_IRQ_ACK, irq, 0, 0);
+
+    return out.result == 0 ? out.v0 : 0;
+}
+
 COS_INLINE int64_t cos_irq_msi(uint64_t irq, uint64_t *address, uint32_t *data)
 {
     struct cos_values out = cos_syscall2(COS_OP_IRQ_MSI, irq, 0, 0);
