@@ -231,23 +231,25 @@ const struct rule rules[] = {
      "'restart: {when: always, max: 10/min}'\n"},
     {"budget: no share", NATIVE APP "    cpu: {budget: lots}\n",
      "m.yaml:6:19: vm 'app': key 'budget': 'lots' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period\n"},
+     "like 3ms, from 100us to the whole period of 10ms\n"},
     {"budget: too little", NATIVE APP "    cpu: {budget: 99us}\n",
      "m.yaml:6:19: vm 'app': key 'budget': '99us' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period\n"},
+     "like 3ms, from 100us to the whole period of 10ms\n"},
     {"budget: too little of a short period", NATIVE APP "    cpu: {budget: 9%, period: 1ms}\n",
-     "m.yaml:6:19: vm 'app': key 'budget': 9% of a period of 1000us is only 90us; expected at "
-     "least "
-     "100us\n"},
+     "m.yaml:6:19: vm 'app': key 'budget': 9% of a period of 1ms is only 90us; expected at "
+     "least 100us\n"},
+    {"budget: a share with a blank", NATIVE APP "    cpu: {budget: 30 %, period: 20ms}\n",
+     "m.yaml:6:19: vm 'app': key 'budget': '30 %' is wrong; expected a share like 30%, or a time "
+     "like 3ms, from 100us to the whole period of 20ms\n"},
     {"budget: more than the period", NATIVE APP "    cpu: {budget: 11ms}\n",
      "m.yaml:6:19: vm 'app': key 'budget': '11ms' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period\n"},
+     "like 3ms, from 100us to the whole period of 10ms\n"},
     {"budget: more than all", NATIVE APP "    cpu: {budget: 101%}\n",
      "m.yaml:6:19: vm 'app': key 'budget': '101%' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period\n"},
+     "like 3ms, from 100us to the whole period of 10ms\n"},
     {"budget: 0", NATIVE APP "    cpu: {budget: 0%}\n",
      "m.yaml:6:19: vm 'app': key 'budget': '0%' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period\n"},
+     "like 3ms, from 100us to the whole period of 10ms\n"},
     {"period: too short", NATIVE APP "    cpu: {budget: 30%, period: 999us}\n",
      "m.yaml:6:32: vm 'app': key 'period': '999us' is wrong; expected a time from 1ms to 1s, like "
      "10ms\n"},

@@ -39,7 +39,7 @@ const struct rule switch_rules[] = {
      NATIVE APP "    net: {lan: 10.0.0.3/24}\n"
                 "switches: {lan: {uplink: nic0, cpu: {budget: 0}}}\n",
      "m.yaml:7:46: switch 'lan': key 'budget': '0' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period\n"},
+     "like 3ms, from 100us to the whole period of 10ms\n"},
     {"a weight of a switch",
      NATIVE APP "    net: {lan: 10.0.0.3/24}\n"
                 "switches: {lan: {uplink: nic0, cpu: {weight: 10}}}\n",
