@@ -285,7 +285,7 @@ const struct rule rules[] = {
     {"a short period below a long budget",
      NATIVE APP "    cpu: {budget: 50%, period: 1s, priority: 160}\n"
                 "  b: {guest: native, program: static.elf, cpu: {budget: 10%, period: 5ms}}\n",
-     "m.yaml:7:57: vm 'b': key 'budget': cannot be kept in each period of 5000 us, as VMs of its "
+     "m.yaml:7:57: vm 'b': key 'budget': cannot be kept in each period of 5ms, as VMs of its "
      "priority or a higher one may take the CPU for as long; expected a longer period or, if its "
      "period is the shortest, a higher priority\n"},
     {"the same, but with the priorities the other way",

@@ -26,7 +26,7 @@ const struct rule switch_rules[] = {
      NATIVE APP "    cpu: {budget: 10%, period: 5ms}\n"
                 "    net: {lan: 10.0.0.3/24}\n"
                 "switches: {lan: {uplink: nic0, cpu: {budget: 50%, period: 1s}}}\n",
-     "m.yaml:6:19: vm 'app': key 'budget': cannot be kept in each period of 5000 us, as VMs of its "
+     "m.yaml:6:19: vm 'app': key 'budget': cannot be kept in each period of 5ms, as VMs of its "
      "priority or a higher one may take the CPU for as long; expected a longer period or, if its "
      "period is the shortest, a higher priority\n"},
     {"a budget of a switch without an uplink",

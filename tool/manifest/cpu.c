@@ -223,10 +223,10 @@ static void check_priority(const struct check *check, uint32_t priority)
 
     if (find_shortest(manifest, priority, &shortest) && taken(manifest, &shortest) > MILLION)
         refuse(check, &shortest,
-               text("cannot be kept in each period of %u us, as VMs of its priority or a higher "
+               text("cannot be kept in each period of %s, as VMs of its priority or a higher "
                     "one may take the CPU for as long; expected a longer period or, if its period "
                     "is the shortest, a higher priority",
-                    shortest.cpu->period_us));
+                    shortest.cpu->period ? shortest.cpu->period : PERIOD_TEXT));
 }
 
 /* The uplinks without a budget share the tenth that budgets leave, if there are any: else stations
