@@ -231,23 +231,25 @@ const struct rule rules[] = {
      "'restart: {when: always, max: 10/min}'\n"},
     {"budget: no share", NATIVE APP "    cpu: {budget: lots}\n",
      "m.yaml:6:19: vm 'app': key 'budget': 'lots' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period\n"},
+     "like 3ms, from 100us to the whole period of 10ms\n"},
     {"budget: too little", NATIVE APP "    cpu: {budget: 99us}\n",
      "m.yaml:6:19: vm 'app': key 'budget': '99us' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period\n"},
+     "like 3ms, from 100us to the whole period of 10ms\n"},
     {"budget: too little of a short period", NATIVE APP "    cpu: {budget: 9%, period: 1ms}\n",
-     "m.yaml:6:19: vm 'app': key 'budget': 9% of a period of 1000us is only 90us; expected at "
-     "least "
-     "100us\n"},
+     "m.yaml:6:19: vm 'app': key 'budget': 9% of a period of 1ms is only 90us; expected at "
+     "least 100us\n"},
+    {"budget: a share with a blank", NATIVE APP "    cpu: {budget: 30 %, period: 20ms}\n",
+     "m.yaml:6:19: vm 'app': key 'budget': '30 %' is wrong; expected a share like 30%, or a time "
+     "like 3ms, from 100us to the whole period of 20ms\n"},
     {"budget: more than the period", NATIVE APP "    cpu: {budget: 11ms}\n",
      "m.yaml:6:19: vm 'app': key 'budget': '11ms' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period\n"},
+     "like 3ms, from 100us to the whole period of 10ms\n"},
     {"budget: more than all", NATIVE APP "    cpu: {budget: 101%}\n",
      "m.yaml:6:19: vm 'app': key 'budget': '101%' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period\n"},
+     "like 3ms, from 100us to the whole period of 10ms\n"},
     {"budget: 0", NATIVE APP "    cpu: {budget: 0%}\n",
      "m.yaml:6:19: vm 'app': key 'budget': '0%' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period\n"},
+     "like 3ms, from 100us to the whole period of 10ms\n"},
     {"period: too short", NATIVE APP "    cpu: {budget: 30%, period: 999us}\n",
      "m.yaml:6:32: vm 'app': key 'period': '999us' is wrong; expected a time from 1ms to 1s, like "
      "10ms\n"},
@@ -283,7 +285,7 @@ const struct rule rules[] = {
     {"a short period below a long budget",
      NATIVE APP "    cpu: {budget: 50%, period: 1s, priority: 160}\n"
                 "  b: {guest: native, program: static.elf, cpu: {budget: 10%, period: 5ms}}\n",
-     "m.yaml:7:57: vm 'b': key 'budget': cannot be kept in each period of 5000 us, as VMs of its "
+     "m.yaml:7:57: vm 'b': key 'budget': cannot be kept in each period of 5ms, as VMs of its "
      "priority or a higher one may take the CPU for as long; expected a longer period or, if its "
      "period is the shortest, a higher priority\n"},
     {"the same, but with the priorities the other way",

@@ -10,8 +10,7 @@ const struct rule board_rules[] = {
      "m.yaml:1:11: key 'watchdog': 'i6300' is wrong; expected i6300esb, or a mapping like {device: "
      "i6300esb, time: 10s}\n"},
     {"watchdog of the system: unknown device of a mapping", "watchdog: {device: yes}\n" NATIVE APP,
-     "m.yaml:1:20: key 'watchdog': 'yes' is wrong; expected i6300esb, or a mapping like {device: "
-     "i6300esb, time: 10s}\n"},
+     "m.yaml:1:20: key 'device': 'yes' is wrong; expected i6300esb\n"},
     {"watchdog of the system: no device", "watchdog: {time: 5s}\n" NATIVE APP,
      "m.yaml:1:11: key 'watchdog': key 'device' is missing; expected i6300esb\n"},
     {"watchdog of the system: nothing", "watchdog: {}\n" NATIVE APP,

@@ -54,8 +54,19 @@ const struct rule order_rules[] = {
      "'failure'\n"},
     {"ready: ended, and more",
      LINUX RUN "    features: [net]\n    ready: {when: ended, file: /x, port: 1}\n",
-     "m.yaml:8:12: vm 'web': key 'ready': 'ended' is wrong; expected no 'file' and 'port' beside "
-     "it\n"},
+     "m.yaml:8:19: vm 'web': key 'when': 'ended' and 'file' exclude each other; remove one of "
+     "them\n"},
+    {"ready: ended, and a port",
+     LINUX RUN "    features: [net]\n    ready: {port: 1, when: ended}\n",
+     "m.yaml:8:28: vm 'web': key 'when': 'ended' and 'port' exclude each other; remove one of "
+     "them\n"},
+    {"ready: unknown word of a mapping", LINUX RUN "    ready: {when: later}\n",
+     "m.yaml:7:19: vm 'web': key 'when': 'later' is wrong; expected started, program or ended\n"},
+    {"ready: unknown word of a Linux VM", LINUX RUN "    ready: later\n",
+     "m.yaml:7:12: vm 'web': key 'ready': 'later' is wrong; expected started, program, ended, or a "
+     "mapping like {file: /run/db.sock}\n"},
+    {"ready: a port of a VM on a switch",
+     LINUX RUN "    features: [eth]\n    ready: {when: program, port: 80}\n", ""},
     {"ready: no absolute path", LINUX RUN "    ready: {file: run/x}\n",
      "m.yaml:7:19: vm 'web': key 'file': 'run/x' is wrong; expected an absolute path like "
      "/run/db.sock\n"},

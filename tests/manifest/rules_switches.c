@@ -26,7 +26,7 @@ const struct rule switch_rules[] = {
      NATIVE APP "    cpu: {budget: 10%, period: 5ms}\n"
                 "    net: {lan: 10.0.0.3/24}\n"
                 "switches: {lan: {uplink: nic0, cpu: {budget: 50%, period: 1s}}}\n",
-     "m.yaml:6:19: vm 'app': key 'budget': cannot be kept in each period of 5000 us, as VMs of its "
+     "m.yaml:6:19: vm 'app': key 'budget': cannot be kept in each period of 5ms, as VMs of its "
      "priority or a higher one may take the CPU for as long; expected a longer period or, if its "
      "period is the shortest, a higher priority\n"},
     {"a budget of a switch without an uplink",
@@ -39,7 +39,7 @@ const struct rule switch_rules[] = {
      NATIVE APP "    net: {lan: 10.0.0.3/24}\n"
                 "switches: {lan: {uplink: nic0, cpu: {budget: 0}}}\n",
      "m.yaml:7:46: switch 'lan': key 'budget': '0' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period\n"},
+     "like 3ms, from 100us to the whole period of 10ms\n"},
     {"a weight of a switch",
      NATIVE APP "    net: {lan: 10.0.0.3/24}\n"
                 "switches: {lan: {uplink: nic0, cpu: {weight: 10}}}\n",

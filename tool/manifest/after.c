@@ -65,15 +65,38 @@ static void check_waiter(const struct check *check)
 
 /* ---- ready ----------------------------------------------------------------------------------- */
 
-static void need_feature(const struct check *check, const char *key, const char *what,
-                         const char *feature, const char *other)
-{
-    const struct strings *features = &check->vm->features;
+/* Features with sockets within the VM; all but the first have TCP/IP, too. */
+static const char *const with_sockets[] = {"unix", "net", "eth", "ipv6"};
 
-    if (!strings_have(features, feature) && (!other || !strings_have(features, other)))
+static bool has_feature(const struct check *check, unsigned first)
+{
+    for (unsigned i = first; i < COUNT(with_sockets); i++)
+        if (strings_have(&check->vm->features, with_sockets[i]))
+            return true;
+    return false;
+}
+
+/* Checks that the guest kernel has feature number `first` of `with_sockets`, or a later one. */
+static void need_feature(const struct check *check, const char *key, const char *what,
+                         unsigned first)
+{
+    if (!has_feature(check, first))
         diag_add(check->diag, place_of(check, key, -1),
                  "vm '%s': key 'ready': %s needs the feature '%s'; add it to 'features'",
-                 check->vm->name, what, feature);
+                 check->vm->name, what, with_sockets[first]);
+}
+
+/* `ready: program` is short for a mapping with the key `when`, which a message then must not
+ * name. */
+static void bad_when(const struct check *check)
+{
+    const struct vm *vm = check->vm;
+    bool word = manifest_said(check->manifest, "vms", check->index, "ready");
+    const char *words = "started, program or ended";
+
+    diag_add(check->diag, place_of(check, word ? "ready" : "ready_when", -1),
+             "vm '%s': key '%s': '%s' is wrong; expected %s", vm->name, word ? "ready" : "when",
+             vm->ready.when, word && vm->guest == GUEST_LINUX ? READY_VALUES : words);
 }
 
 static void check_when(const struct check *check)
@@ -83,16 +106,17 @@ static void check_when(const struct check *check)
     ready->program = !strcmp(ready->when, "program");
     ready->ended = !strcmp(ready->when, "ended");
     if (!ready->program && !ready->ended && strcmp(ready->when, "started"))
-        bad_entry(check, "ready", -1, ready->when,
-                  check->vm->guest == GUEST_LINUX ? READY_VALUES : "started, program or ended");
+        bad_when(check);
     if (ready->ended && (ready->file || ready->port))
-        bad_entry(check, "ready", -1, ready->when, "no 'file' and 'port' beside it");
+        diag_add(check->diag, place_of(check, "ready_when", -1),
+                 "vm '%s': key 'when': 'ended' and '%s' exclude each other; remove one of them",
+                 check->vm->name, ready->file ? "file" : "port");
     if (ready->ended && check->vm->restart.policy.when == EVM_RESTART_ALWAYS)
         diag_add(check->diag, place_of(check, "ready", -1),
                  "vm '%s': key 'ready': with 'restart: always' it never stays down; use 'failure'",
                  check->vm->name);
     if (ready->program && check->vm->guest == GUEST_LINUX)
-        need_feature(check, "ready", "a message of the program", "unix", "net");
+        need_feature(check, "ready", "a message of the program", 0);
     if (ready->program && check->vm->guest == GUEST_NETBSD && !check->vm->client.count)
         diag_add(check->diag, place_of(check, "ready", -1),
                  "vm '%s': key 'ready': it has no client that could say so; remove 'ready'",
@@ -110,7 +134,7 @@ static void check_ready(const struct check *check)
                  "vm '%s': key 'file': '%s' is wrong; expected an absolute path like /run/db.sock",
                  check->vm->name, ready->file);
     if (ready->port)
-        need_feature(check, "ready_port", "a port", "net", NULL);
+        need_feature(check, "ready_port", "a port", 1);
 }
 
 void check_order(const struct check *check)

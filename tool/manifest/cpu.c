@@ -10,7 +10,8 @@
 
 #define PERIOD_LEAST_US 1000
 #define PERIOD_US       10000 /* unless the manifest gives another one */
-#define PERCENT_MOST    90    /* the rest is for drivers and root components */
+#define PERIOD_TEXT     "10ms"
+#define PERCENT_MOST    90 /* the rest is for drivers and root components */
 #define MILLION         1000000
 
 /* ---- Values ---------------------------------------------------------------------------------- */
@@ -48,19 +49,24 @@ static bool parse_share(const char *string, uint64_t whole, uint64_t *part)
     return good;
 }
 
-/* A share may be wrong only because the period is short. */
+/* `share`: what its share of the period is, in us; 0: none. A share may be wrong only because the
+ * period is short. */
 static void bad_budget(const struct check *check, const struct item *place, const struct cpu *cpu,
-                       uint64_t us)
+                       uint64_t share)
 {
-    if (!us || us >= SCHED_BUDGET_LEAST_US || !strchr(cpu->budget, '%'))
-        bad_key(check, place, "budget", cpu->budget,
-                BUDGET_VALUES ", from 100us to the whole period");
-    else
-        diag_add(check->diag,
-                 manifest_item_place(check->manifest, place->list, place->number, "budget", -1),
-                 "%skey 'budget': %s of a period of %uus is only %lluus; expected at least %uus",
-                 place->where, cpu->budget, cpu->period_us, (unsigned long long)us,
+    struct place budget = manifest_item_place(check->manifest, place->list, place->number, "budget",
+                                              -1);
+    const char *period = cpu->period ? cpu->period : PERIOD_TEXT;
+
+    if (share)
+        diag_add(check->diag, budget,
+                 "%skey 'budget': %s of a period of %s is only %lluus; expected at least %uus",
+                 place->where, cpu->budget, period, (unsigned long long)share,
                  SCHED_BUDGET_LEAST_US);
+    else
+        diag_add(check->diag, budget,
+                 "%skey 'budget': '%s' is wrong; expected %s, from 100us to the whole period of %s",
+                 place->where, cpu->budget, BUDGET_VALUES, period);
 }
 
 /* The budget says what the VM gets; a weight would say nothing. */
@@ -76,6 +82,7 @@ static void check_no_weight(const struct check *check, const struct item *place)
 void check_cpu(const struct check *check, const struct item *place, struct cpu *cpu)
 {
     uint64_t us;
+    bool share;
 
     if (!cpu->budget && cpu->period)
         diag_add(check->diag,
@@ -88,9 +95,10 @@ void check_cpu(const struct check *check, const struct item *place, struct cpu *
     check_period(check, place, cpu);
     if (!cpu->period_us)
         return;
-    if ((!parse_share(cpu->budget, cpu->period_us, &us) && !parse_duration(cpu->budget, &us)) ||
-        us < SCHED_BUDGET_LEAST_US || us > cpu->period_us)
-        bad_budget(check, place, cpu, us);
+    share = parse_share(cpu->budget, cpu->period_us, &us);
+    if ((!share && !parse_duration(cpu->budget, &us)) || us < SCHED_BUDGET_LEAST_US ||
+        us > cpu->period_us)
+        bad_budget(check, place, cpu, share ? us : 0);
     else
         cpu->budget_us = us;
 }
@@ -215,10 +223,10 @@ static void check_priority(const struct check *check, uint32_t priority)
 
     if (find_shortest(manifest, priority, &shortest) && taken(manifest, &shortest) > MILLION)
         refuse(check, &shortest,
-               text("cannot be kept in each period of %u us, as VMs of its priority or a higher "
+               text("cannot be kept in each period of %s, as VMs of its priority or a higher "
                     "one may take the CPU for as long; expected a longer period or, if its period "
                     "is the shortest, a higher priority",
-                    shortest.cpu->period_us));
+                    shortest.cpu->period ? shortest.cpu->period : PERIOD_TEXT));
 }
 
 /* The uplinks without a budget share the tenth that budgets leave, if there are any: else stations

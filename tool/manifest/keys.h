@@ -61,9 +61,6 @@ struct table {
 #define BOARD_DEVICE "i6300esb"
 #define BOARD_VALUES BOARD_DEVICE ", or a mapping like {device: i6300esb, time: 10s}"
 
-#define BOARD_DEVICE "i6300esb"
-#define BOARD_VALUES BOARD_DEVICE ", or a mapping like {device: i6300esb, time: 10s}"
-
 extern const char *const guest_words[], *const dma_words[];
 extern const struct table system_table, vm_table, cpu_table, disk_cpu_table, switch_cpu_table,
     uses_table, disk_table, switch_table, port_table, restart_table, ready_table, use_table,

@@ -237,8 +237,8 @@ static const struct key ready_keys[] = {
      .help = "only for Linux. This file, socket or folder of the VM exists. Default: none"},
     {"port", SHAPE_COUNT, LINUX, "a number from 1 to 65535", .at = AT(struct ready, port, uint32_t),
      .least = 1, .most = UINT16_MAX, .value = "number",
-     .help = "only for Linux, with the feature `net`. A program of the VM accepts connections at "
-             "this TCP port of 127.0.0.1 or ::1. Default: none"},
+     .help = "only for Linux, with the feature `net`, `eth` or `ipv6`. A program of the VM accepts "
+             "connections at this TCP port of 127.0.0.1 or ::1. Default: none"},
 };
 const struct table ready_table = {"ready_", ready_keys, COUNT(ready_keys)};
 
