@@ -18,6 +18,12 @@
 #define MS       cos_ticks(1000)
 /* a starved component gets less than this part of the CPU */
 #define STARVED 100
+/* The least time between looks. Components choose when they are due, and each time costs the
+ * supervisor's thread, which is more urgent than all VMs, a look at everything. Less than a part of
+ * the shortest time (SUPERVISOR_ALIVE_LEAST), or looks would be too late to count. */
+#define LOOK_MS 5
+
+_Static_assert(2 * LOOK_MS * WATCH_PARTS < SUPERVISOR_ALIVE_LEAST, "looks are on time");
 
 /* Of each component. */
 static struct {
@@ -37,6 +43,11 @@ static uint64_t next_look = COS_FOREVER;
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
+}
+
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
 }
 
 /* Returns the time until its next sign, in ms; 0: it need not give one. */
@@ -165,6 +176,7 @@ uint64_t watchdog_look(void)
 
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
         next = smaller(next, look(id, now));
+    next = larger(next, now + LOOK_MS * MS);
     __atomic_store_n(&next_look, next, __ATOMIC_RELAXED);
     return next;
 }

@@ -138,6 +138,8 @@ static void attend(struct user *user, uint64_t events)
     user->reopen = user->reopen || (user->link.state == LINK_BROKEN && (events & COS_EVENT_PEER));
 }
 
+/* Takes at most as many requests as a link can hold: a more urgent user could add more without end,
+ * and keep the driver from others. */
 static void serve(struct user *user)
 {
     const struct link_request *request;
@@ -157,8 +159,10 @@ static void serve(struct user *user)
         state = link_poll(&user->link);
         user->void_ones = state == LINK_RESTARTED || state == LINK_BROKEN;
     } while (state == LINK_RESTARTED);
-    while (state == LINK_OK && disk_has_room() &&
-           (state = link_next(channel_of(user), &request)) == LINK_OK) {
+    for (unsigned i = 0; i < BLOCK_DEPTH && state == LINK_OK && disk_has_room(); i++) {
+        state = link_next(channel_of(user), &request);
+        if (state != LINK_OK)
+            break;
         start(user, request);
         cos_bill_to(&bill, user->client);
     }

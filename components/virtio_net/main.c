@@ -61,12 +61,17 @@ static void finish_sent(void)
     }
 }
 
+/* Takes at most as many as the link can hold: a more urgent user could add more without end, and
+ * keep the driver from its device. */
 static void take_requests(void)
 {
     const struct link_request *request;
 
-    while (nic_has_room() && link_next(out, &request) == LINK_OK)
+    for (unsigned i = 0; i < ETHER_DEPTH && nic_has_room(); i++) {
+        if (link_next(out, &request) != LINK_OK)
+            break;
         start(request);
+    }
 }
 
 /* ---- To the user ---- */
