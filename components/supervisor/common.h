@@ -98,6 +98,9 @@ extern uint64_t deaths; /* components that have ended by a fault so far */
 /* Prints a line or a part of one; formats are those of cos_print(). Lines that the console does not
  * take are lost, and counted. */
 void say(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
+/* The next message begins a line, also if another thread is in the middle of one, which it will
+ * never end: the machine goes off. */
+void say_anew(void);
 /* Whether to report on the component, and whether in detail. Reports on one that ends over and over
  * need much room in the console's ring, so that there is always room for those on others. */
 bool say_of(uint64_t id, bool *details);

@@ -40,6 +40,7 @@ _Noreturn void system_off(enum evm_verdict kind, unsigned status)
     flush_console(CONSOLE_ALL);
     while (console_room() < SAY_ROOM && cos_tsc() < deadline)
         board_rest();
+    say_anew();
     say("[evm] system off: status %u\n", status);
     while (console_pending() != 0 && cos_tsc() < deadline)
         board_rest();

@@ -45,10 +45,11 @@ static void put(struct cos_sink *sink, char c)
 {
     struct line_sink *out = (struct line_sink *)sink;
 
-    within = c != '\n';
+    within = true;
     ((char *)out->chunk)[out->used++] = c;
     if (c == '\n' || out->used == CONSOLE_CHUNK)
         send_chunk(out, c == '\n');
+    within = c != '\n';
 }
 
 static void write(const char *format, ...)
@@ -81,6 +82,16 @@ void say(const char *format, ...)
     cos_vformat(&out.sink, format, arguments);
     va_end(arguments);
     send_chunk(&out, false);
+}
+
+/* The thread may have been about to send the end of its line: then there is an empty one. */
+void say_anew(void)
+{
+    bool broken = within;
+
+    within = losing = false;
+    if (broken)
+        say("\n");
 }
 
 bool say_of(uint64_t id, bool *details)
