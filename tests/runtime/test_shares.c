@@ -95,7 +95,7 @@ static void all_drain(void **state)
         least = got[id] < least ? got[id] : least;
         most = got[id] > most ? got[id] : most;
     }
-    print_message("least %u, most %u\n", least, most);
+    print_message("# least %u, most %u\n", least, most);
     assert_true(most < 2 * least);
 }
 
