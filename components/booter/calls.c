@@ -43,6 +43,12 @@ static int64_t create(uint64_t id, uint64_t *damage)
     return error;
 }
 
+static void tell_all(void)
+{
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        cos_call(SLOT_SCHED, SCHED_NOTIFY, id, COS_EVENT_PEER, 0);
+}
+
 /* A step of destroying it. The supervisor tells the others of the end itself; for other clients the
  * booter does. */
 static int64_t destroy(uint64_t id, uint64_t life, uint64_t client)
@@ -50,9 +56,8 @@ static int64_t destroy(uint64_t id, uint64_t life, uint64_t client)
     bool there = progress[id].state != STATE_ABSENT && (life == 0 || life == lives[id]);
     int64_t result = there ? component_destroy(id) : -COS_ENOENT;
 
-    for (uint64_t other = 0;
-         result == 0 && client != EVM_SUPERVISOR && other < image()->component_count; other++)
-        cos_call(SLOT_SCHED, SCHED_NOTIFY, other, COS_EVENT_PEER, 0);
+    if (result == 0 && client != EVM_SUPERVISOR)
+        tell_all();
     return result;
 }
 
