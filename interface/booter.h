@@ -8,7 +8,8 @@
  * Making and ending a component takes time, as the booter copies, clears or takes back its memory
  * page by page. It does both in steps of about BOOTER_STEP_US microseconds, one in each call, at
  * the priority of the caller; BOOTER_MORE says that there is more to do. A call may wait for the
- * step of another thread, which has at least the caller's priority meanwhile.
+ * step of another thread, which has at least the caller's priority meanwhile. A step ends earlier,
+ * but not before its first page, at the TSC time in a3, 0 = none, and by BOOTER_HURRY.
  */
 #ifndef BOOTER_H
 #define BOOTER_H
@@ -40,14 +41,16 @@ enum booter_method {
     BOOTER_LATE,  /* the supervisor only: second result: since when `devices` (device_work.h)
                      has not asked for its work, TSC time. ENOENT: there is none, or it is not
                      there */
-    BOOTER_LENT,  /* a1 = component id, a2 = id: result: the component, of that id or the next
-                     above, that has ended and cannot be made, as a device of component a1 still
-                     uses one of its links (DEVICES_LINK); second result = the number of its
-                     last life. ENOENT: none */
-    BOOTER_CLOCK, /* the supervisor only: corrects the system's clock (cos/clock.h) by the
-                     machine's counters and its real-time clock. Result: 1: the time of day has
-                     jumped, so tell all components (COS_EVENT_TIME); 0: it has not. Second
-                     result = when to call again, TSC ticks */
+    BOOTER_HURRY, /* the supervisor only: ends the step of another thread early, or the next step */
+    BOOTER_LIVING, /* second result: bits of the components that are there */
+    BOOTER_LENT,   /* a1 = component id, a2 = id: result: the component, of that id or the next
+                      above, that has ended and cannot be made, as a device of component a1 still
+                      uses one of its links (DEVICES_LINK); second result = the number of its
+                      last life. ENOENT: none */
+    BOOTER_CLOCK,  /* the supervisor only: corrects the system's clock (cos/clock.h) by the
+                      machine's counters and its real-time clock. Result: 1: the time of day has
+                      jumped, so tell all components (COS_EVENT_TIME); 0: it has not. Second
+                      result = when to call again, TSC ticks */
 };
 
 #endif

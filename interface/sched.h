@@ -30,8 +30,8 @@ enum sched_method {
                      supervisor; any component for its own thread, whose id is the component's.
                      EDENIED, ENOENT */
     SCHED_PRIORITY, /* a1 = thread id, a2 = priority. Booter, supervisor. ENOENT */
-    SCHED_ENDED,    /* a1 = thread id: 1 if it has ended, else 0. Supervisor, whose thread gets
-                    COS_EVENT_OWN when one ends. ENOENT */
+    SCHED_ENDED,    /* second result: bits of the threads that have ended, until SCHED_REMOVE.
+                    Supervisor, whose thread gets COS_EVENT_OWN when one ends. */
     SCHED_LOWER,    /* a1 = priority: limits the priority of the calling component's own thread
                        until its timer expires, SCHED_LOWER is called with 255, or, for the
                        supervisor's, a thread ends. Booter, console, supervisor. EINVAL, ENOENT */

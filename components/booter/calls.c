@@ -61,21 +61,23 @@ static int64_t destroy(uint64_t id, uint64_t life, uint64_t client)
     return result;
 }
 
-static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t client, uint64_t thread,
+static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t client,
                       uint64_t *damage)
 {
-    int64_t result;
-
     if (id <= EVM_SUPERVISOR || id >= image()->component_count ||
         (method == BOOTER_DESTROY && id == client))
         return -COS_EINVAL; /* root components stay; no client can destroy itself: its thread is
                                here */
-    result = begin_section(thread);
-    if (result == 0) {
-        result = method == BOOTER_CREATE ? create(id, damage) : destroy(id, life, client);
-        end_section();
-    }
-    return result;
+    return method == BOOTER_CREATE ? create(id, damage) : destroy(id, life, client);
+}
+
+static uint64_t living_components(void)
+{
+    uint64_t bits = 0;
+
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        bits |= (uint64_t)alive[id] << id;
+    return bits;
 }
 
 static int64_t correct_clock(uint64_t client, uint64_t thread, uint64_t *next)
@@ -101,13 +103,23 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
     bool living = id < image()->component_count && alive[id];
     uint64_t awaited;
 
-    (void)a3;
     if (!may_call_booter(token))
         return (struct cos_result){.value = -COS_EDENIED};
     switch (method) {
     case BOOTER_CREATE:
     case BOOTER_DESTROY:
-        result.value = change(method, id, address, token, thread, &result.extra);
+        result.value = begin_section(thread);
+        if (result.value != 0)
+            break;
+        step_begin(a3);
+        result.value = change(method, id, address, token, &result.extra);
+        step_end();
+        end_section();
+        break;
+    case BOOTER_HURRY:
+        result.value = token == EVM_SUPERVISOR ? 0 : -COS_EDENIED;
+        if (result.value == 0)
+            step_hurry();
         break;
     case BOOTER_LATE:
         result.value = token == EVM_SUPERVISOR ? work_late(&result.extra) : -COS_EDENIED;
@@ -119,6 +131,9 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
         awaited = id < image()->component_count ? loans_awaited(id, address) : EVM_BOOTER;
         result.value = awaited != EVM_BOOTER ? (int64_t)awaited : -COS_ENOENT;
         result.extra = lives[awaited];
+        break;
+    case BOOTER_LIVING:
+        result = (struct cos_result){.extra = living_components()};
         break;
     case BOOTER_FREE:
         result.value = (int64_t)frames_free();

@@ -49,8 +49,11 @@ extern struct progress progress[EVM_COMPONENTS];
 extern uint64_t lives[EVM_COMPONENTS]; /* numbers of their current lives, from 1 up */
 
 /* Begins a step. Before the first call all work is one step: at boot no caller waits. */
-void step_begin(void);
+void step_begin(uint64_t until); /* TSC time, if it is earlier than usual; 0: it is not */
 bool step_is_over(void);
+/* Ends the current step; the next one, if there is none. On another thread. */
+void step_hurry(void);
+void step_end(void);
 
 /* ---- section.c ---- */
 

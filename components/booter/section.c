@@ -20,7 +20,6 @@ int64_t begin_section(uint64_t thread)
     if (!can_call())
         return -COS_EDEPTH;
     cos_lock_take(&lock, thread);
-    step_begin();
     return 0;
 }
 

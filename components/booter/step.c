@@ -7,13 +7,27 @@ struct progress progress[EVM_COMPONENTS];
 uint64_t lives[EVM_COMPONENTS];
 bool alive[EVM_COMPONENTS];
 static uint64_t end = UINT64_MAX;
+static bool hurried; /* by another thread, so that this one ends its step */
 
-void step_begin(void)
+void step_begin(uint64_t until)
 {
     end = cos_tsc() + boot_info()->tsc_hz / 1000000 * BOOTER_STEP_US;
+    if (until != 0 && until < end)
+        end = until;
+}
+
+void step_hurry(void)
+{
+    __atomic_store_n(&hurried, true, __ATOMIC_RELAXED);
 }
 
 bool step_is_over(void)
 {
-    return cos_tsc() >= end;
+    return cos_tsc() >= end || __atomic_load_n(&hurried, __ATOMIC_RELAXED);
+}
+
+/* What hurries the next step before it begins counts. */
+void step_end(void)
+{
+    __atomic_store_n(&hurried, false, __ATOMIC_RELAXED);
 }

@@ -2,7 +2,7 @@
 /*
  * Memory loses bits. The pages of which a component is made stay in the image, and one bad page
  * would end each of its lives, and those of all components that share the page. So the booter
- * checks them before it makes the component again, some pages in each step. It repairs a damaged
+ * checks them before it makes the component again, until the step is over. It repairs a damaged
  * page in place, for all that share it.
  */
 #include "common.h"
@@ -10,8 +10,6 @@
 #include <cos/abi.h>
 #include <cos/string.h>
 #include <evm/checksum.h>
-
-#define STEP_PAGES 8
 
 /* A part of the image: the contents of a segment, or a blob. */
 struct span {
@@ -96,12 +94,13 @@ static int64_t check_number(uint64_t id, struct look *look, uint64_t number)
 int64_t verify(uint64_t id)
 {
     struct look *look = &looks[id];
-    int64_t error = 0;
+    int64_t error;
 
     if (look->next == 0)
         *look = (struct look){0};
-    for (unsigned i = 0; i < STEP_PAGES && error == 0; i++)
+    do
         error = check_number(id, look, look->next++);
+    while (error == 0 && !step_is_over());
     if (error == 0)
         return BOOTER_MORE;
     look->next = 0;

@@ -165,6 +165,7 @@ static int64_t remove_thread(uint64_t caller, uint64_t id)
     if (cos_thread_time(t->slot, &ticks) == 0)
         t->before += ticks;
     t->state = ABSENT;
+    ended_threads &= ~(1ull << id);
     return 0;
 }
 
@@ -235,13 +236,6 @@ static int64_t set_ceiling(uint64_t caller, uint64_t priority)
     return 0;
 }
 
-static int64_t has_ended(uint64_t id)
-{
-    const struct thread *t = find(id);
-
-    return t != NULL ? t->state == ENDED : -COS_ENOENT;
-}
-
 /* What a caller may do depends on the calling component, never on the thread. */
 static int64_t call_of_any(uint64_t method, uint64_t a1, uint64_t a2, uint64_t client,
                            uint64_t thread)
@@ -271,7 +265,8 @@ struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t
 {
     bool booter = token == TOKEN(EVM_BOOTER);
     uint64_t client = token & ~(uint64_t)SCHED_TOKEN_ROOT;
-    int64_t value;
+    uint64_t extra = 0;
+    int64_t value = 0;
 
     if (booter && method == SCHED_ADD)
         value = add(thread, a1, a2, a3);
@@ -284,7 +279,7 @@ struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t
     else if ((booter || token == TOKEN(EVM_SUPERVISOR)) && method == SCHED_PRIORITY)
         value = set_priority(thread, a1, a2);
     else if (token == TOKEN(EVM_SUPERVISOR) && method == SCHED_ENDED)
-        value = has_ended(a1);
+        extra = ended_threads;
     else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_NOTIFY)
         value = notify(a1, a2);
     else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_LOWER)
@@ -293,5 +288,5 @@ struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t
         value = set_ceiling(thread, a1);
     else
         value = call_of_any(method, a1, a2, client, thread);
-    return (struct cos_result){.value = value};
+    return (struct cos_result){.value = value, .extra = extra};
 }

@@ -14,7 +14,7 @@ COS_STACK(4096);
 #define EXPIRED_MOST 2 /* deadlines in a round; bench/kernel_paths/crowd.h has that number, too */
 
 struct thread threads[SCHED_THREADS];
-uint64_t slice;
+uint64_t slice, ended_threads;
 static uint64_t started; /* when the last dispatch began */
 
 /* Ends SCHED_LOWER: what the thread waited for has come. */
@@ -94,6 +94,7 @@ static void ended(struct thread *t)
 {
     leave_queue(t);
     t->state = ENDED;
+    ended_threads |= 1ull << thread_id(t);
     t->ceiling = 0;
     inheritance_forget(t);
     deadline_set(t, TIMER, COS_FOREVER);

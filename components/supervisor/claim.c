@@ -39,13 +39,20 @@ bool is_alive(uint64_t id)
     return ask_alive(id) > 0;
 }
 
+uint64_t living(void)
+{
+    return cos_call(COS_SLOT_BOOTER, BOOTER_LIVING, 0, 0, 0).extra;
+}
+
 bool claim_end(uint64_t id)
 {
     bool first;
 
     section_begin();
     first = life_step(&lives[id], LIFE_CLAIM);
-    if (!first)
+    if (first)
+        lives_mark(id);
+    else
         section_end();
     return first;
 }

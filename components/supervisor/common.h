@@ -61,6 +61,15 @@ static inline const struct evm_component *component(uint64_t id)
     return (const struct evm_component *)(COS_IMAGE + image()->components) + id;
 }
 
+/* Sets of components are bits in a word. */
+#define BIT(id) (1ull << (id))
+#define CLIENTS (-BIT(EVM_SUPERVISOR + 1)) /* all but root components */
+
+static inline uint64_t lowest(uint64_t set)
+{
+    return (uint64_t)__builtin_ctzll(set);
+}
+
 static inline bool is_root(uint64_t id)
 {
     return id <= EVM_SUPERVISOR;
@@ -73,6 +82,8 @@ static inline bool is_root(uint64_t id)
 int64_t ask_alive(uint64_t id);
 /* The same on the supervisor's own thread, where the call always succeeds. */
 bool is_alive(uint64_t id);
+/* All that exist now; on the same thread. */
+uint64_t living(void);
 
 /* Returns true to the first caller that finds the component dead; it must then record the end.
  * Between the two no other thread runs, as the caller may be any thread, also one of low
@@ -142,11 +153,15 @@ void news_tell_within(void);
 /* Lowers the thread's priority until `until` or news. Returns false, and *events, if there are
  * events already. */
 bool work_lowered(unsigned priority, uint64_t until, uint64_t *events);
+/* Has the booter do a step for the component: BOOTER_CREATE, or BOOTER_DESTROY of that life. */
+struct cos_result work_step(uint64_t method, uint64_t id, uint64_t life);
 /* Restores its own priority. */
 void work_raised(void);
 
 /* ---- lives.c: cleans up after components and restarts them. On the supervisor's thread ---- */
 
+/* There may be work for the component: it has ended, or is to start. Any thread. */
+void lives_mark(uint64_t id);
 /* Returns when there is more to do, beside what there is to do now. */
 uint64_t lives_look(void);
 /* Does at once what the booter could not do yet, as `devices` has done work. */
@@ -182,14 +197,18 @@ bool after_look(uint64_t id, uint64_t now, uint64_t *next);
 
 /* ---- shutdown.c ---- */
 
+/* Finds the components that matter for it. Call it before others. */
+void shutdown_begin(void);
 /* Asks for the system's end, for a component or the user. Any thread. */
 void shutdown_ask(void);
-/* Ends the system when it is time. Returns until when to wait; does not return once the system
- * ends. */
-uint64_t shutdown_look(void);
+/* Ends the system when it is time. alive: living(). Returns until when to wait; does not return
+ * once the system ends. */
+uint64_t shutdown_look(uint64_t alive);
 
 /* ---- drivers.c ---- */
 
+/* Finds them. Call it before others. */
+void drivers_begin(void);
 /* Whether the component has PCI devices. */
 bool is_driver(uint64_t id);
 /* Ends drivers whose devices keep links of components that have ended. events: of the supervisor's
@@ -198,11 +217,13 @@ uint64_t drivers_look(uint64_t events);
 
 /* ---- watchdog.c ---- */
 
+/* Finds those with the key `watchdog`. Call it before others. */
+void watchdog_begin(void);
 /* SUPERVISOR_ALIVE: a sign of life of the component, which wants to be asked for the next one, or
  * not. Any thread. */
 int64_t watchdog_sign(uint64_t id, uint64_t ms, bool ask);
-/* Ends components that give no sign of life. Returns until when to wait. */
-uint64_t watchdog_look(void);
+/* Ends components that give no sign of life. alive: living(). Returns until when to wait. */
+uint64_t watchdog_look(uint64_t alive);
 
 /* ---- clock.c ---- */
 

@@ -13,7 +13,9 @@
 #define LET_GO_US 10000000
 #define AGAIN_US  1000000
 
-bool is_driver(uint64_t id)
+static uint64_t drivers; /* bits */
+
+static bool has_pci(uint64_t id)
 {
     const struct evm_component *c = component(id);
     const struct evm_grant *grants = (const struct evm_grant *)(COS_IMAGE + image()->grants) +
@@ -23,6 +25,17 @@ bool is_driver(uint64_t id)
         if (grants[i].type == EVM_GRANT_PCI)
             return true;
     return false;
+}
+
+void drivers_begin(void)
+{
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
+        drivers |= has_pci(id) ? BIT(id) : 0;
+}
+
+bool is_driver(uint64_t id)
+{
+    return drivers & BIT(id);
 }
 
 static void end_driver(uint64_t id, uint64_t owner)
@@ -77,8 +90,8 @@ uint64_t drivers_look(uint64_t events)
     if (events == 0 && now < next)
         return next;
     next = COS_FOREVER;
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        when = is_driver(id) ? look(id, now) : COS_FOREVER;
+    for (uint64_t left = drivers; left != 0; left &= left - 1) {
+        when = look(lowest(left), now);
         next = when < next ? when : next;
     }
     return next;

@@ -38,11 +38,6 @@ bool life_step(struct life *life, enum life_event event)
     return true;
 }
 
-enum life_state life_state(const struct life *life)
-{
-    return (enum life_state)__atomic_load_n(&life->state, __ATOMIC_ACQUIRE);
-}
-
 bool life_is_ending(const struct life *life)
 {
     switch (life_state(life)) {
@@ -55,13 +50,6 @@ bool life_is_ending(const struct life *life)
     default:
         return false;
     }
-}
-
-bool life_is_paused(const struct life *life)
-{
-    enum life_state state = life_state(life);
-
-    return state == LIFE_PAUSED || state == LIFE_PAUSED_CLAIMED || state == LIFE_PAUSED_ENDED;
 }
 
 enum supervisor_state life_shown(const struct life *life, bool alive)

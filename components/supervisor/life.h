@@ -15,13 +15,15 @@
 
 /* In each of the first three the component runs if the booter has it. If not: */
 enum life_state {
-    LIFE_NEW,        /* it has not ended yet, or has been started again */
-    LIFE_EXITED,     /* it has ended, and stays down */
-    LIFE_CRASHED,    /* likewise, after a failure */
+    LIFE_NEW,     /* it has not ended yet, or has been started again */
+    LIFE_EXITED,  /* it has ended, and stays down */
+    LIFE_CRASHED, /* likewise, after a failure */
+    /* From here on the supervisor has work: */
     LIFE_CLAIMED,    /* a thread has claimed its end, and is about to record it */
     LIFE_ENDED,      /* its end is recorded */
     LIFE_RECLAIMING, /* its memory is being taken back */
-    LIFE_PAUSED,     /* it waits for its next life, or is being made */
+    /* From here on there is a next life: */
+    LIFE_PAUSED, /* it waits for its next life, or is being made */
     /* The same, but another component has started it meanwhile, and it has ended again: the
      * supervisor handles that end after its own attempt to start it. */
     LIFE_PAUSED_CLAIMED,
@@ -66,6 +68,7 @@ struct life {
     uint64_t due;          /* TSC time of the next step, in LIFE_RECLAIMING and LIFE_PAUSED */
     uint64_t retry_us;     /* the last pause before a retry (cos/wait.h) */
     unsigned start_status; /* LIFE_PAUSED: the system's status if it cannot be started */
+    uint64_t untold;       /* components still to be told of a change: bits */
     bool told;             /* its end has been reported on the console */
     bool last;             /* it is not started again */
     bool first;            /* it has not been started yet, and is to be */
@@ -86,13 +89,19 @@ struct life {
  * threads that claim the same end, one succeeds. */
 bool life_step(struct life *life, enum life_event event);
 
-enum life_state life_state(const struct life *life);
+static inline enum life_state life_state(const struct life *life)
+{
+    return (enum life_state)__atomic_load_n(&life->state, __ATOMIC_ACQUIRE);
+}
 
 /* Whether it has ended, and its memory has not been taken back yet. */
 bool life_is_ending(const struct life *life);
 
 /* Whether it has ended and will be started again. */
-bool life_is_paused(const struct life *life);
+static inline bool life_is_paused(const struct life *life)
+{
+    return life_state(life) >= LIFE_PAUSED;
+}
 
 /* Returns its SUPERVISOR_STATUS. alive: whether the booter has it. */
 enum supervisor_state life_shown(const struct life *life, bool alive);

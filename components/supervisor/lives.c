@@ -17,6 +17,8 @@
 
 #include "restart.h"
 
+#define TOLD 8 /* components that are told in a step */
+
 /* periods, in ms; the other one is a second */
 #define HOUR   3600000
 #define MINUTE 60000
@@ -169,9 +171,19 @@ void tell_all(uint64_t events)
         cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, events, 0);
 }
 
-static void tell_others(void)
+/* Tells all components that something has changed about this one: later, a few in each step. */
+static void tell_others(uint64_t id)
 {
-    tell_all(COS_EVENT_PEER);
+    lives[id].untold = ~0ull >> (EVM_COMPONENTS - image()->component_count);
+}
+
+static void tell_some(uint64_t id)
+{
+    uint64_t left = lives[id].untold;
+
+    for (unsigned i = 0; i < TOLD && left != 0; i++, left &= left - 1)
+        cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, lowest(left), COS_EVENT_PEER, 0);
+    lives[id].untold = left;
 }
 
 /* Handles the result of an attempt. EIO: another attempt would fail, too. EEXIST: another component
@@ -199,14 +211,14 @@ static void finish_start(uint64_t id, int64_t error, uint64_t more)
         report_failure(id, error);
         life_step(life, plan(id, life->start_status, ENDED_BADLY, cos_tsc(), true));
     }
-    tell_others();
+    tell_others(id);
 }
 
 /* A step. From the first one on it gets memory, so it does not wait for others any more. */
 static void start(uint64_t id)
 {
     lives[id].begun = true;
-    struct cos_result made = cos_call(COS_SLOT_BOOTER, BOOTER_CREATE, id, 0, 0);
+    struct cos_result made = work_step(BOOTER_CREATE, id, 0);
 
     if (made.value == BOOTER_MORE)
         return;
@@ -237,13 +249,13 @@ static void finish_end(uint64_t id, int64_t error)
                      life->at, failed);
     }
     life_step(life, event);
-    tell_others();
+    tell_others(id);
 }
 
 /* A step. */
 static void take_back(uint64_t id)
 {
-    int64_t error = cos_call(COS_SLOT_BOOTER, BOOTER_DESTROY, id, lives[id].number, 0).value;
+    int64_t error = work_step(BOOTER_DESTROY, id, lives[id].number).value;
 
     if (is_busy(error))
         retry(&lives[id]);
@@ -268,6 +280,26 @@ static void begin_end(uint64_t id)
 }
 
 /* ---- All ---- */
+
+/* Components that may have work for the supervisor's thread, and no others: bits. */
+static uint64_t busy;
+
+void lives_mark(uint64_t id)
+{
+    __atomic_fetch_or(&busy, BIT(id), __ATOMIC_RELAXED);
+}
+
+/* Takes out those without work. Other threads may mark them meanwhile, so the mark goes first. */
+static void find_busy(void)
+{
+    for (uint64_t left = busy; left != 0; left &= left - 1) {
+        const struct life *life = &lives[lowest(left)];
+
+        __atomic_fetch_and(&busy, ~BIT(lowest(left)), __ATOMIC_RELAXED);
+        if (life_state(life) >= LIFE_CLAIMED || life->untold != 0)
+            lives_mark(lowest(left));
+    }
+}
 
 bool is_awaited(uint64_t id)
 {
@@ -301,12 +333,13 @@ static bool has_ended(uint64_t id)
 /* Whether the supervisor's thread has work for it, at due(). */
 static bool is_at_work(uint64_t id)
 {
-    return has_ended(id) || is_leaving(id) || (life_is_paused(&lives[id]) && !lives[id].waits);
+    return lives[id].untold != 0 || has_ended(id) || is_leaving(id) ||
+           (life_is_paused(&lives[id]) && !lives[id].waits);
 }
 
 static uint64_t due(uint64_t id)
 {
-    return has_ended(id) ? 0 : lives[id].due;
+    return has_ended(id) || lives[id].untold != 0 ? 0 : lives[id].due;
 }
 
 /* It is to be started, and waits for a component that stays down. */
@@ -317,7 +350,7 @@ static void give_up_waiting(uint64_t id)
     judge(id, life->start_status);
     life_step(life, life->first || has_failed(life) ? LIFE_STOP_CRASHED : LIFE_STOP);
     life->first = life->waits = false;
-    tell_others();
+    tell_others(id);
 }
 
 /* Another component has started it, though it was to wait: it does not any more. It may have ended
@@ -339,8 +372,10 @@ static uint64_t look_at_waits(uint64_t now)
 {
     uint64_t next = COS_FOREVER;
 
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        if (component(id)->after == 0 || !life_is_paused(&lives[id]) || is_started(id, now))
+    for (uint64_t left = busy; left != 0; left &= left - 1) {
+        uint64_t id = lowest(left);
+
+        if (!life_is_paused(&lives[id]) || component(id)->after == 0 || is_started(id, now))
             continue;
         if (!after_look(id, now, &next)) {
             give_up_waiting(id);
@@ -352,19 +387,23 @@ static uint64_t look_at_waits(uint64_t now)
 
 uint64_t lives_look(void)
 {
-    uint64_t now = cos_tsc(), next = look_at_waits(now);
+    uint64_t now = cos_tsc(), next;
 
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
+    find_busy();
+    next = look_at_waits(now);
+    for (uint64_t left = busy, id; left != 0; left &= left - 1) {
+        id = lowest(left);
         if (is_at_work(id) && due(id) > now && due(id) < next)
             next = due(id);
+    }
     return next;
 }
 
 void lives_hurry(void)
 {
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
-        if (is_at_work(id) && lives[id].retry_us != 0)
-            lives[id].due = 0;
+    for (uint64_t left = busy; left != 0; left &= left - 1)
+        if (is_at_work(lowest(left)) && lives[lowest(left)].retry_us != 0)
+            lives[lowest(left)].due = 0;
 }
 
 /* At boot no component runs before all that were to begin then have been made, as it may call
@@ -382,10 +421,12 @@ uint64_t lives_next(void)
 
     if (is_going_off())
         return 0;
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
+    for (uint64_t left = busy, id; left != 0; left &= left - 1) {
+        id = lowest(left);
         if (is_at_work(id) && due(id) <= now &&
             (best == 0 || lives_urgency(id) > lives_urgency(best)))
             best = id;
+    }
     return best;
 }
 
@@ -393,7 +434,9 @@ bool lives_step(uint64_t id)
 {
     bool starting = life_is_paused(&lives[id]);
 
-    if (has_ended(id))
+    if (lives[id].untold != 0)
+        tell_some(id);
+    else if (has_ended(id))
         begin_end(id);
     else if (starting)
         start(id);

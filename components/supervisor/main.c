@@ -8,27 +8,46 @@
 
 COS_STACK(4096);
 
-/* Finds components whose thread has returned from its entry. */
-static void find_lost(void)
-{
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        bool ended = cos_call(COS_SLOT_SCHED, SCHED_ENDED, id, 0, 0).value == 1;
+#define SUSPECTS    8    /* components that are looked at together, */
+#define SUSPECTS_US 1000 /* and the pause then */
 
-        if (ended && is_alive(id))
-            end_component(id, END_LOST, STATUS_LOST);
-    }
+/* Finds components whose thread has returned from its entry. */
+static void find_lost(uint64_t alive)
+{
+    uint64_t ended = cos_call(COS_SLOT_SCHED, SCHED_ENDED, 0, 0, 0).extra & CLIENTS;
+
+    for (ended &= alive; ended != 0; ended &= ended - 1)
+        end_component(lowest(ended), END_LOST, STATUS_LOST);
+}
+
+/* Returns the next one of the set after `id`, round and round. */
+static uint64_t after_in(uint64_t id, uint64_t set)
+{
+    uint64_t later = set & -BIT(id) << 1;
+
+    return lowest(later != 0 ? later : set);
 }
 
 /* Finds components that a fault has ended without a call of the supervisor, for want of room on the
- * thread: nothing else is known of the fault. */
-static void find_faulted(void)
+ * thread: nothing else is known of the fault. The kernel does not say which; so the supervisor
+ * looks at all, a few at a time. Returns when to look again. */
+static uint64_t find_faulted(uint64_t events, uint64_t alive)
 {
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
-        bool ended = cos_cap_info(SUPERVISOR_SLOT_COMP(id)).result == COS_CAP_NONE;
+    static uint64_t suspects, id, next;
 
-        if (ended && is_alive(id))
+    if (events & SUPERVISOR_EVENT_FAULT)
+        suspects = CLIENTS;
+    if (suspects == 0 || cos_tsc() < next)
+        return suspects == 0 ? COS_FOREVER : next;
+    suspects &= alive;
+    for (unsigned i = 0; i < SUSPECTS && suspects != 0; i++) {
+        id = after_in(id, suspects);
+        suspects &= ~BIT(id);
+        if (cos_cap_info(SUPERVISOR_SLOT_COMP(id)).result == COS_CAP_NONE)
             end_component(id, END_CRASH, STATUS_CRASH);
     }
+    next = cos_tsc() + cos_ticks(SUSPECTS_US);
+    return suspects == 0 ? COS_FOREVER : next;
 }
 
 static uint64_t earlier(uint64_t one, uint64_t other)
@@ -78,21 +97,23 @@ int main(const struct cos_start *start)
 
     (void)start;
     news_init();
+    drivers_begin();
+    watchdog_begin();
+    shutdown_begin();
     devices_begin();
     for (;;) {
-        uint64_t next;
+        uint64_t next, alive = living();
 
         blocked_look();
-        find_lost();
-        if (events & SUPERVISOR_EVENT_FAULT)
-            find_faulted();
+        find_lost(alive);
         if (events & SUPERVISOR_EVENT_WORK)
             lives_hurry();
-        next = lives_look();
+        next = find_faulted(events, alive);
+        next = earlier(next, lives_look());
         next = earlier(next, drivers_look(events));
         next = earlier(next, devices_look());
-        next = earlier(next, watchdog_look());
-        next = earlier(next, shutdown_look());
+        next = earlier(next, watchdog_look(alive));
+        next = earlier(next, shutdown_look(alive));
         next = earlier(next, clock_look());
         next = earlier(next, usage_look());
         next = earlier(next, board_look());

@@ -14,8 +14,7 @@
 #include <cos/syscall.h>
 #include <sched.h>
 
-#define END_US  10000000 /* time to end, for each component */
-#define BIT(id) (1ull << (id))
+#define END_US 10000000 /* time to end, for each component */
 
 static bool asked;           /* a component, or the user, has asked for it */
 static uint64_t told, stuck; /* bits of components: those told to end, and of these, those that took
@@ -29,28 +28,34 @@ void shutdown_ask(void)
 }
 
 /* The components that matter for the system's end: all but dormant ones, and the watchdog's driver,
- * which works until the machine is off. */
-struct census {
-    uint64_t users, living; /* bits */
-    bool leaving;           /* the memory of one that has ended is not free yet: services may have
-                               to end first */
-};
+ * which works until the machine is off. Bits. */
+static uint64_t members, users;
 
-static struct census take_census(void)
+void shutdown_begin(void)
 {
-    struct census census = {0};
-
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++) {
         uint32_t flags = component(id)->flags;
 
-        if (flags & (EVM_DORMANT | EVM_WATCHDOG))
-            continue;
-        census.users |= flags & EVM_SERVICE ? 0 : BIT(id);
-        if (is_alive(id) || is_awaited(id))
-            census.living |= BIT(id);
-        else
-            census.leaving = census.leaving || is_leaving(id);
+        members |= flags & (EVM_DORMANT | EVM_WATCHDOG) ? 0 : BIT(id);
+        users |= flags & (EVM_DORMANT | EVM_WATCHDOG | EVM_SERVICE) ? 0 : BIT(id);
     }
+}
+
+struct census {
+    uint64_t living; /* bits of members */
+    bool leaving;    /* the memory of one that has ended is not free yet: services may have to end
+                        first */
+};
+
+static struct census take_census(uint64_t alive)
+{
+    struct census census = {.living = alive & members};
+
+    for (uint64_t left = members & ~census.living; left != 0; left &= left - 1)
+        if (is_awaited(lowest(left)))
+            census.living |= BIT(lowest(left));
+        else
+            census.leaving = census.leaving || is_leaving(lowest(left));
     return census;
 }
 
@@ -110,13 +115,13 @@ static void begin(void)
     order_find(image());
 }
 
-uint64_t shutdown_look(void)
+uint64_t shutdown_look(uint64_t alive)
 {
-    struct census census = take_census();
-    bool used = census.living & census.users;
+    struct census census = take_census(alive);
+    bool used = census.living & users;
     uint64_t next = COS_FOREVER;
 
-    if (!system_ends && (__atomic_load_n(&asked, __ATOMIC_RELAXED) || (!used && census.users != 0)))
+    if (!system_ends && (__atomic_load_n(&asked, __ATOMIC_RELAXED) || (!used && users != 0)))
         begin();
     if (system_ends)
         next = tell_next(census.living);

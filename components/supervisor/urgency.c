@@ -2,10 +2,12 @@
 /*
  * The supervisor's thread is more urgent than any VM, but most of its slow work is for one VM. It
  * does that at the VM's priority, so that no more urgent VM waits. A call with news raises the
- * priority again, as do the expiry of its timer and the end of a thread (SCHED_LOWER).
+ * priority again, as do the expiry of its timer and the end of a thread (SCHED_LOWER). Then more
+ * urgent VMs wait; so the booter's step, too, ends by the timer's time, and when there is news.
  */
 #include "common.h"
 
+#include <booter.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <sched.h>
@@ -14,6 +16,9 @@
 #define OWN        255 /* for SCHED_LOWER: no limit */
 #define SLOT_NEWS  COS_SLOT_SPARE
 #define EVENT_NEWS (COS_EVENT_OWN << 1)
+
+static uint64_t timer;    /* TSC time at which it expires */
+static bool is_in_booter; /* in a step */
 
 void section_begin(void)
 {
@@ -34,6 +39,8 @@ void news_tell_within(void)
 {
     cos_signal(SLOT_NEWS);
     work_raised();
+    if (__atomic_load_n(&is_in_booter, __ATOMIC_RELAXED))
+        cos_call(COS_SLOT_BOOTER, BOOTER_HURRY, 0, 0, 0);
 }
 
 /* Between the two, the supervisor's thread could take the news, and lower its priority again. */
@@ -49,6 +56,7 @@ bool work_lowered(unsigned priority, uint64_t until, uint64_t *events)
 {
     bool alone;
 
+    timer = until;
     cos_timer(until);
     section_begin();
     alone = cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0;
@@ -56,6 +64,16 @@ bool work_lowered(unsigned priority, uint64_t until, uint64_t *events)
         cos_call(COS_SLOT_SCHED, SCHED_LOWER, priority, 0, 0);
     section_end();
     return alone;
+}
+
+struct cos_result work_step(uint64_t method, uint64_t id, uint64_t life)
+{
+    struct cos_result result;
+
+    __atomic_store_n(&is_in_booter, true, __ATOMIC_RELAXED);
+    result = cos_call(COS_SLOT_BOOTER, method, id, life, timer);
+    __atomic_store_n(&is_in_booter, false, __ATOMIC_RELAXED);
+    return result;
 }
 
 void work_raised(void)

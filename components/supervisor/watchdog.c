@@ -35,10 +35,12 @@ static struct {
     uint64_t number; /* the booter's, of its life; 0: it has been seen to be absent, */
     uint64_t absent; /* last at that time */
     uint64_t seen;   /* since when the life is known */
+    uint64_t own;    /* `ms` of its sign then */
     struct watch watch;
 } watched[EVM_COMPONENTS];
 
 static uint64_t next_look = COS_FOREVER;
+static uint64_t watching; /* those with a time: bits */
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
@@ -69,25 +71,19 @@ int64_t watchdog_sign(uint64_t id, uint64_t ms, bool ask)
     __atomic_store_n(&signs[id].ms, ms, __ATOMIC_RELAXED);
     __atomic_store_n(&signs[id].ask, ask, __ATOMIC_RELAXED);
     __atomic_store_n(&signs[id].sign, now, __ATOMIC_RELEASE);
+    if (ms != 0 && !(__atomic_load_n(&watching, __ATOMIC_RELAXED) & BIT(id)))
+        __atomic_fetch_or(&watching, BIT(id), __ATOMIC_RELAXED);
     ms = limit_ms(id, ms);
     if (ms != 0 && now + ms * MS / 2 < __atomic_load_n(&next_look, __ATOMIC_RELAXED))
         news_tell();
     return 0;
 }
 
-/* Whether the component is there and to be watched; notes when a life has begun. */
+/* Whether the component, which is there, is to be watched; notes when a life has begun. */
 static bool is_watched(uint64_t id, uint64_t now)
 {
-    struct cos_result pages;
+    struct cos_result pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
 
-    if (component(id)->watchdog == 0 && signs[id].ms == 0)
-        return false;
-    pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
-    if (pages.value < 0) {
-        watched[id].number = 0;
-        watched[id].absent = now;
-        return false;
-    }
     if (watched[id].number != pages.extra) {
         watched[id].number = pages.extra;
         watched[id].seen = now;
@@ -154,12 +150,23 @@ static void judge(uint64_t id, struct watch *watch, uint64_t now)
         cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, COS_EVENT_ALIVE, 0);
 }
 
+/* Whether to look only later. A life that another component has begun since the last look is seen
+ * later, too. */
+static bool is_quiet(uint64_t id, uint64_t own, uint64_t now)
+{
+    return watched[id].number != 0 && watched[id].own == own && now < watched[id].watch.due;
+}
+
 /* Returns when to look again. */
 static uint64_t look(uint64_t id, uint64_t now)
 {
     struct watch *watch = &watched[id].watch;
+    uint64_t own = __atomic_load_n(&signs[id].ms, __ATOMIC_RELAXED);
     struct watch_seen seen;
 
+    if (is_quiet(id, own, now))
+        return watch->due;
+    watched[id].own = own;
     if (!is_watched(id, now))
         return COS_FOREVER;
     seen = see(id);
@@ -170,12 +177,27 @@ static uint64_t look(uint64_t id, uint64_t now)
     return watch->due;
 }
 
-uint64_t watchdog_look(void)
+void watchdog_begin(void)
+{
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
+        watching |= component(id)->watchdog != 0 ? BIT(id) : 0;
+}
+
+uint64_t watchdog_look(uint64_t alive)
 {
     uint64_t now = cos_tsc(), next = COS_FOREVER;
+    uint64_t left = __atomic_load_n(&watching, __ATOMIC_RELAXED);
 
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
-        next = smaller(next, look(id, now));
+    for (; left != 0; left &= left - 1) {
+        uint64_t id = lowest(left);
+
+        if (alive & BIT(id)) {
+            next = smaller(next, look(id, now));
+        } else {
+            watched[id].number = 0;
+            watched[id].absent = now;
+        }
+    }
     next = larger(next, now + LOOK_MS * MS);
     __atomic_store_n(&next_look, next, __ATOMIC_RELAXED);
     return next;
