@@ -59,7 +59,7 @@ int64_t op_dispatch(struct thread *s, struct cap *cap)
     struct thread *t = cap->thread;
     if (s->nested == COS_DISPATCH_DEPTH)
         return -COS_EDEPTH;
-    if (s->woken)
+    if (s->woken && s->urgent >= t->priority)
         return dispatch_refused(s);
     if (t == s || t->state != THREAD_READY || thread_frame(t)->refs)
         return -COS_EBUSY;
@@ -110,12 +110,14 @@ int64_t op_thread_wake(struct thread *caller, struct cap *cap)
 int64_t op_thread_set(struct thread *caller, struct cap *cap)
 {
     const uint64_t *a = regs_args(&caller->regs);
-    if (a[1] > 255 || a[2] > 1)
+    if (a[1] > 255 || a[2] > COS_REPORTED_FIRST)
         return -COS_EINVAL;
     struct thread *t = cap->thread, *parent = thread_parent(t);
     t->cookie = a[0];
     t->priority = a[1];
     t->reported = a[2];
+    if (t->queued && parent)
+        thread_ranked(parent, t);
     if (t == caller && parent && parent->woken && parent->urgent > a[1])
         machine_interrupt_self(); /* the woken ones did not preempt it, but are more urgent now */
     return 0;

@@ -26,10 +26,18 @@ void thread_dequeue(struct thread *t)
     t->queued = 0;
 }
 
+void thread_ranked(struct thread *p, const struct thread *t)
+{
+    uint64_t priority = t->reported == COS_REPORTED_FIRST ? 255 : t->priority;
+    if (priority > p->urgent)
+        p->urgent = priority;
+}
+
 static void queue_append(struct thread *p, struct thread *t)
 {
-    if (!p->woken || t->priority > p->urgent)
-        p->urgent = t->priority;
+    if (!p->woken)
+        p->urgent = 0;
+    thread_ranked(p, t);
     t->next = NULL;
     t->prev = p->woken_last;
     *(t->prev ? &t->prev->next : &p->woken) = t;

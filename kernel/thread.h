@@ -44,10 +44,10 @@ struct thread {
     uint64_t deadline, hand_off; /* of the dispatch it has in progress */
     uint64_t ran;                /* ticks */
     bool timed;                  /* its latest wait had a deadline, which the scheduler keeps */
-    bool reported;               /* no hand-off runs it */
+    uint64_t reported;           /* COS_REPORTED_* */
     struct thread *woken, *woken_last; /* threads it dispatched that events
                                            have made ready since */
-    uint64_t urgent;                   /* no thread in that queue has a higher priority */
+    uint64_t urgent;                   /* no thread in that queue comes before this priority */
     struct thread *next, *prev;        /* in the parent's list */
     uint64_t queued;                   /* is in it */
     struct endpoint *waiting, *bound;
@@ -122,6 +122,8 @@ static inline struct thread *thread_parent(const struct thread *t)
 }
 /* Cookie of the next woken thread of a scheduler, taken from its queue; 0 = none. */
 uint64_t thread_take_woken(struct thread *scheduler);
+/* A thread has come into a scheduler's queue of woken ones, or has changed there. */
+void thread_ranked(struct thread *scheduler, const struct thread *t);
 /* Takes it from its scheduler's queue of woken threads, if it is there. */
 void thread_dequeue(struct thread *t);
 /* Takes it from the endpoint it waits at, if any; it is ready then. */

@@ -61,7 +61,7 @@ static void change_waiters(struct thread *heir, uint64_t those, bool wait)
 
     for (struct thread *t = heir; t != NULL; t = t->heir)
         t->waiters = wait ? t->waiters | those : t->waiters & ~those;
-    if (waited != (heir->waiters != 0) && heir->budget == 0) /* those after it keep a waiter */
+    if (waited != (heir->waiters != 0)) /* those after it keep a waiter */
         thread_tell(heir);
 }
 

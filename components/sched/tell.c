@@ -5,5 +5,9 @@
 
 void thread_tell(const struct thread *t)
 {
-    cos_thread_set(t->slot, (uint64_t)t, t->base, t->budget != 0 || t->waiters != 0);
+    uint64_t reported = t->waiters != 0  ? COS_REPORTED_FIRST
+                        : t->budget != 0 ? COS_REPORTED_ALWAYS
+                                         : COS_REPORTED_LATER;
+
+    cos_thread_set(t->slot, (uint64_t)t, t->base, reported);
 }

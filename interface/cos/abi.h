@@ -107,6 +107,11 @@
 #define COS_CAUSE_EXITED  3 /* it has ended */
 #define COS_CAUSE_YIELD   4 /* it gave up the CPU (YIELD); it is runnable */
 
+/* Argument `reported` of THREAD_SET: what happens when an event makes the thread ready. */
+#define COS_REPORTED_LATER  0 /* a hand-off may run it */
+#define COS_REPORTED_ALWAYS 1 /* only the scheduler dispatches it */
+#define COS_REPORTED_FIRST  2 /* the same, and it dispatches no other thread before it knows */
+
 /* Results of VCPU_ENTER, beside COS_FAULT_*. */
 #define COS_EXIT_SYSCALL 0x100 /* the client executed the instruction for system calls */
 #define COS_EXIT_EVENT   0x101 /* an event for the thread is pending at its bound endpoint */

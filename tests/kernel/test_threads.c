@@ -74,7 +74,7 @@ static void only_schedulers_set_priority_and_cookie(void **state)
     runners(2, (uint64_t[]){1, 1});
     copy(20, 21, 2);
     assert_error(RESULT(COS_OP_THREAD_SET, 20, 0, 256), INVAL);
-    assert_error(RESULT(COS_OP_THREAD_SET, 20, 0, 255, 2), INVAL);
+    assert_error(RESULT(COS_OP_THREAD_SET, 20, 0, 255, 3), INVAL);
     dispatch(20);
     assert_error(RESULT(COS_OP_THREAD_SET, 2, 0xbad, 255), DENIED);
     assert_report(SYS(COS_OP_YIELD, 0), COS_CAUSE_YIELD, 20, 0);
@@ -121,7 +121,7 @@ static void deadlines_are_the_schedulers(void **state)
 static void no_event_is_lost_before_a_dispatch(void **state)
 {
     (void)state;
-    runners(3, (uint64_t[]){1, 2, 3});
+    runners(3, (uint64_t[]){3, 3, 3});
     let_wait(20);
     let_wait(24);
     assert_ok(RESULT(COS_OP_SIGNAL, 42));

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Which woken threads keep another one from its dispatch. */
+#include "unit.h"
+
+#define EVENT  1 /* slot of an endpoint in the threads' own tables */
+#define URGENT 9
+#define USUAL  5
+
+/* The urgent thread is in slot 20, two others in 24 and 28; those two wait, and an event at 45, 49
+ * wakes them. */
+static void make_three(uint64_t reported)
+{
+    make_endpoints(40);
+    for (unsigned i = 0; i < 3; i++) {
+        make_runner(20 + 4 * i, 21 + 4 * i, i == 0 ? URGENT : USUAL);
+        assert_ok(RESULT(COS_OP_ENDPOINT, 40, i, 41 + 4 * i, UINT64_MAX, COS_RIGHT_ALL));
+        copy(41 + 4 * i, 21 + 4 * i, EVENT);
+        if (i == 0)
+            continue;
+        assert_ok(RESULT(COS_OP_THREAD_SET, 20 + 4 * i, 20 + 4 * i, USUAL, reported));
+        SYS(COS_OP_DISPATCH, 20 + 4 * i, COS_FOREVER);
+        assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 20 + 4 * i, 0);
+    }
+    assert_ok(RESULT(COS_OP_SIGNAL, 45));
+    assert_ok(RESULT(COS_OP_SIGNAL, 49));
+}
+
+static struct values dispatch(uint64_t thread)
+{
+    return SYS(COS_OP_DISPATCH, thread, COS_FOREVER);
+}
+
+/* However many there are. They are reported when it ends, one each time. */
+static void less_urgent_ones_do_not(void **state)
+{
+    (void)state;
+    make_three(COS_REPORTED_LATER);
+    dispatch(20);
+    assert_int_equal(cpu.thread->cookie, 20);
+    assert_report(SYS(COS_OP_YIELD, 0), COS_CAUSE_YIELD, 20, 24);
+    dispatch(20);
+    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 20, 28);
+}
+
+static void equals_do(void **state)
+{
+    (void)state;
+    make_three(COS_REPORTED_LATER);
+    assert_report(dispatch(24), COS_CAUSE_WOKEN, 0, 24);
+    assert_report(dispatch(24), COS_CAUSE_WOKEN, 0, 28);
+    dispatch(24);
+    assert_int_equal(cpu.thread->cookie, 24);
+}
+
+static void those_to_be_reported_first_do(void **state)
+{
+    (void)state;
+    make_three(COS_REPORTED_FIRST);
+    assert_report(dispatch(20), COS_CAUSE_WOKEN, 0, 24);
+    assert_report(dispatch(20), COS_CAUSE_WOKEN, 0, 28);
+    dispatch(20);
+    assert_int_equal(cpu.thread->cookie, 20);
+}
+
+static void reported_ones_do_not(void **state)
+{
+    (void)state;
+    make_three(COS_REPORTED_ALWAYS);
+    dispatch(20);
+    assert_int_equal(cpu.thread->cookie, 20);
+}
+
+/* It has been woken, but not been reported yet. */
+static void a_change_meanwhile_counts(void **state)
+{
+    (void)state;
+    make_three(COS_REPORTED_LATER);
+    assert_ok(RESULT(COS_OP_THREAD_SET, 28, 28, USUAL, COS_REPORTED_FIRST));
+    assert_report(dispatch(20), COS_CAUSE_WOKEN, 0, 24);
+    assert_report(dispatch(20), COS_CAUSE_WOKEN, 0, 28);
+}
+
+static void a_higher_priority_meanwhile_counts(void **state)
+{
+    (void)state;
+    make_three(COS_REPORTED_LATER);
+    assert_ok(RESULT(COS_OP_THREAD_SET, 28, 28, URGENT, COS_REPORTED_LATER));
+    assert_report(dispatch(20), COS_CAUSE_WOKEN, 0, 24);
+    assert_report(dispatch(20), COS_CAUSE_WOKEN, 0, 28);
+    dispatch(20);
+    assert_int_equal(cpu.thread->cookie, 20);
+}
+
+UNIT_MAIN(UNIT_TEST(less_urgent_ones_do_not), UNIT_TEST(equals_do),
+          UNIT_TEST(those_to_be_reported_first_do), UNIT_TEST(reported_ones_do_not),
+          UNIT_TEST(a_change_meanwhile_counts), UNIT_TEST(a_higher_priority_meanwhile_counts))
