@@ -51,7 +51,8 @@ void news_tell(void)
     section_end();
 }
 
-/* No news can come between the check for events and the change, as no other thread runs. */
+/* The timer may expire, or a thread end, at any time: the check for events comes after the change,
+ * or the raise would come before it, and the thread would stay at the low priority for good. */
 bool work_lowered(unsigned priority, uint64_t until, uint64_t *events)
 {
     bool alone;
@@ -59,9 +60,10 @@ bool work_lowered(unsigned priority, uint64_t until, uint64_t *events)
     timer = until;
     cos_timer(until);
     section_begin();
+    cos_call(COS_SLOT_SCHED, SCHED_LOWER, priority, 0, 0);
     alone = cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0;
-    if (alone)
-        cos_call(COS_SLOT_SCHED, SCHED_LOWER, priority, 0, 0);
+    if (!alone)
+        work_raised();
     section_end();
     return alone;
 }

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The supervisor's thread lowers its priority for a while: whenever the end of that while comes, it
+ * is not at the low priority then without knowing of the end. */
+#include <cos/syscall.h>
+#include <sched.h>
+
+#include "test.h"
+
+static struct cos_result call(uint64_t slot, uint64_t method, uint64_t a1, uint64_t a2,
+                              uint64_t a3);
+static int64_t look(uint64_t slot, uint64_t deadline, uint64_t *events);
+#define cos_call call
+#define cos_wait look
+#define main     component_main /* which cos/runtime.h declares */
+#include "../../components/supervisor/urgency.c"
+#undef main
+
+#define LOW 7
+
+static unsigned left;  /* calls before which the timer does not expire */
+static bool set, came; /* the timer; its event, which is not fetched */
+static uint64_t low;   /* the limit of the priority */
+
+/* The scheduler ends the limit, and tells the thread. */
+static void pass(void)
+{
+    if (!set || left-- > 0)
+        return;
+    set = false;
+    came = true;
+    low = OWN;
+}
+
+static struct cos_result call(uint64_t slot, uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3)
+{
+    (void)slot, (void)a2, (void)a3;
+    pass();
+    if (method == SCHED_LOWER)
+        low = a1;
+    return (struct cos_result){0};
+}
+
+static int64_t look(uint64_t slot, uint64_t deadline, uint64_t *events)
+{
+    (void)slot, (void)deadline;
+    pass();
+    *events = came ? COS_EVENT_TIMER : 0;
+    if (!came)
+        return -COS_ETIMEDOUT;
+    came = false;
+    return 0;
+}
+
+void cos_timer(uint64_t deadline)
+{
+    (void)deadline;
+    set = true;
+}
+
+static void no_end_is_missed(void **state)
+{
+    (void)state;
+    for (unsigned when = 0; when < 10; when++) {
+        uint64_t events = 0;
+
+        left = when;
+        set = came = false;
+        low = OWN;
+        if (work_lowered(LOW, 1000, &events))
+            assert_false(came && low != OWN);
+        else
+            assert_true(events == COS_EVENT_TIMER && low == OWN);
+    }
+}
+
+static void without_an_end_it_is_low(void **state)
+{
+    uint64_t events = 0;
+
+    (void)state;
+    left = 1000;
+    set = came = false;
+    low = OWN;
+    assert_true(work_lowered(LOW, 1000, &events));
+    assert_int_equal(low, LOW);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_end_is_missed),
+        cmocka_unit_test(without_an_end_it_is_low),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
