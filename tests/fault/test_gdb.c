@@ -83,6 +83,17 @@ static void test_damage(void **state)
     EXPECT_PROBLEM("", "has not answered");
 }
 
+/* A machine that reaches a breakpoint just when it is to stop says so. */
+static void test_stops(void **state)
+{
+    (void)state;
+    assert_true(gdb_is_break("T05thread:p01.01;"));
+    assert_true(gdb_is_break("S05"));
+    assert_false(gdb_is_break("T02thread:p01.01;"));
+    assert_false(gdb_is_break("OK"));
+    assert_false(gdb_is_break(""));
+}
+
 static void test_floods(void **state)
 {
     static char flood[70000];
@@ -181,10 +192,11 @@ static void test_unwanted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_packets),      cmocka_unit_test(test_damage),
-        cmocka_unit_test(test_floods),       cmocka_unit_test(test_closed),
-        cmocka_unit_test(test_memory),       cmocka_unit_test(test_registers),
-        cmocka_unit_test(test_instructions), cmocka_unit_test(test_unwanted),
+        cmocka_unit_test(test_packets),   cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_floods),    cmocka_unit_test(test_stops),
+        cmocka_unit_test(test_closed),    cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_registers), cmocka_unit_test(test_instructions),
+        cmocka_unit_test(test_unwanted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -236,6 +236,11 @@ bool gdb_set_register(struct gdb *gdb, unsigned number, uint64_t value)
     return done;
 }
 
+bool gdb_is_break(const char *packet)
+{
+    return (*packet == 'T' || *packet == 'S') && !strncmp(packet + 1, "05", 2); /* SIGTRAP */
+}
+
 bool gdb_breakpoint(struct gdb *gdb, uint64_t address, bool set)
 {
     char *request = text("%c1,%llx,1", set ? 'Z' : 'z', (unsigned long long)address);

@@ -270,23 +270,25 @@ static bool look(struct machine *machine)
     return !machine_ticks(machine) || look_at_tick(machine);
 }
 
-/* Waits until the machine stands. *nudged: it was made to. */
-static enum machine_event await(struct machine *machine, bool *nudged, char **packet)
+/* Waits until the machine stands, and makes it stand after a while. */
+static enum machine_event await(struct machine *machine, char **packet)
 {
+    bool nudged = false;
+
     for (;;) {
         struct pollfd polls[] = {
             {.fd = machine->gdb.fd, .events = POLLIN},
             {.fd = machine->closed ? -1 : machine->output, .events = POLLIN},
         };
-        int ready = poll(polls, COUNT(polls), *nudged ? PATIENCE : NUDGE);
+        int ready = poll(polls, COUNT(polls), nudged ? PATIENCE : NUDGE);
 
         if (wanted_end)
             return MACHINE_STOPPED;
-        if (!ready && *nudged)
+        if (!ready && nudged)
             broken(machine, "QEMU does not stop the machine");
-        if (!ready && !*nudged)
+        if (!ready && !nudged)
             held(machine, gdb_interrupt(&machine->gdb));
-        *nudged = *nudged || !ready;
+        nudged = nudged || !ready;
         if (polls[1].revents)
             take_output(machine);
         enum gdb_answer answer = ready && polls[0].revents ? gdb_take(&machine->gdb, packet)
@@ -324,7 +326,6 @@ static enum machine_event how_ended(struct machine *machine)
 
 enum machine_event machine_go(struct machine *machine)
 {
-    bool nudged = false;
     char *packet = NULL;
 
     if (wanted_end)
@@ -334,8 +335,9 @@ enum machine_event machine_go(struct machine *machine)
     machine->at_break = false;
     if (!gdb_send(&machine->gdb, "c"))
         return how_ended(machine);
-    enum machine_event event = await(machine, &nudged, &packet);
+    enum machine_event event = await(machine, &packet);
     bool stands = event == MACHINE_BREAK && is_stop(packet);
+    bool reached = stands && gdb_is_break(packet); /* also if it was to stop just then */
 
     free(packet);
     if (event == MACHINE_STOPPED)
@@ -344,8 +346,8 @@ enum machine_event machine_go(struct machine *machine)
         return how_ended(machine);
     take_output(machine);
     take_errors(machine);
-    machine->at_break = true;
-    return nudged ? MACHINE_NUDGED : MACHINE_BREAK;
+    machine->at_break = reached;
+    return reached ? MACHINE_BREAK : MACHINE_NUDGED;
 }
 
 void machine_end(struct machine *machine)
