@@ -51,6 +51,12 @@ enum booter_method {
                       machine's counters and its real-time clock. Result: 1: the time of day has
                       jumped, so tell all components (COS_EVENT_TIME); 0: it has not. Second
                       result = when to call again, TSC ticks */
+    BOOTER_SCRUB,  /* the supervisor only: a1 = page of the image, behind the header: compares it
+                      with its checksum, and repairs it by the other copy, if there are two, under
+                      those that use it. The booter's own data count as right. Result: 0: it was as
+                      the tool wrote it; 1: it was not, and has been repaired; EIO: it is not, and no
+                      copy can repair it. Second result = its physical address. EINVAL: no page has
+                      that number */
 };
 
 #endif

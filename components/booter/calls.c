@@ -96,6 +96,26 @@ static int64_t correct_clock(uint64_t client, uint64_t thread, uint64_t *next)
     return result == 0 ? clock_correct(next) : result;
 }
 
+/* A sound page needs no section: then a more urgent thread interrupts this one at any time. */
+static int64_t scrub(uint64_t page, uint64_t client, uint64_t thread, uint64_t *address)
+{
+    int64_t result;
+
+    if (client != EVM_SUPERVISOR)
+        return -COS_EDENIED;
+    if (page < image()->header_pages || page >= image()->sums)
+        return -COS_EINVAL;
+    *address = space_image_address(page);
+    if (scrub_sound(page))
+        return 0;
+    result = begin_section(thread);
+    if (result == 0) {
+        result = scrub_mend(page);
+        end_section();
+    }
+    return result;
+}
+
 struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3,
                               uint64_t token, uint64_t thread)
 {
@@ -126,6 +146,9 @@ struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, ui
         break;
     case BOOTER_CLOCK:
         result.value = correct_clock(token, thread, &result.extra);
+        break;
+    case BOOTER_SCRUB:
+        result.value = scrub(id, token, thread, &result.extra);
         break;
     case BOOTER_LENT:
         awaited = id < image()->component_count ? loans_awaited(id, address) : EVM_BOOTER;

@@ -145,6 +145,11 @@ int64_t callers_init(void);
 int64_t verify(uint64_t id);
 /* Returns the damaged pages, in the format of BOOTER_CREATE's second result. */
 uint64_t verify_damage(uint64_t id);
+/* Whether a page between the header and the checksums is as the tool wrote it. */
+bool scrub_sound(uint64_t page);
+/* Repairs it if it is not, while components may use it. Call it in a section. Results are those of
+ * BOOTER_SCRUB. */
+int64_t scrub_mend(uint64_t page);
 
 /* ---- clock.c ---- */
 

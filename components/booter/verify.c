@@ -58,17 +58,26 @@ static void note_damage(struct look *look, uint64_t page)
     look->first_damage = look->damaged++ == 0 ? page : look->first_damage;
 }
 
-/* A damaged checksum condemns no page: the copy of the page has one, too. */
-static int64_t check_page(struct look *look, uint64_t page, uint64_t copy)
+/* Repairs a page by its other copy, 0: there is none. A damaged checksum condemns no page: the copy
+ * of the page has one, too. Results are those of BOOTER_SCRUB. */
+static int64_t mend(uint64_t page, uint64_t copy)
 {
     if (is_sound(page, sum_of(page)) || (copy != 0 && is_sound(page, sum_of(copy))))
         return 0;
-    note_damage(look, page);
     if (copy == 0 || !(is_sound(copy, sum_of(page)) || is_sound(copy, sum_of(copy))) ||
         space_repair(page, copy) != 0 ||
         memcmp(image_page(page), image_page(copy), COS_PAGE_SIZE) != 0)
         return -COS_EIO;
-    return 0;
+    return 1;
+}
+
+static int64_t check_page(struct look *look, uint64_t page, uint64_t copy)
+{
+    int64_t found = mend(page, copy);
+
+    if (found != 0)
+        note_damage(look, page);
+    return found < 0 ? found : 0;
 }
 
 /* Checks the page of that number. ENOENT: there is none. */
@@ -113,4 +122,42 @@ uint64_t verify_damage(uint64_t id)
     uint64_t count = look->damaged < COS_PAGE_SIZE ? look->damaged : COS_PAGE_SIZE - 1;
 
     return count == 0 ? 0 : space_image_address(look->first_damage) | count;
+}
+
+/* ---- While components run ---- */
+
+/* Returns the other copy of a page, 0: it has none. */
+static uint64_t other_copy(uint64_t page)
+{
+    struct span span;
+
+    for (uint64_t id = 0; id < image()->component_count; id++) {
+        for (uint32_t i = 0; span_at(id, i, &span); i++) {
+            if (span.copy == 0)
+                continue;
+            if (page >= span.page && page - span.page < span.pages)
+                return span.copy + (page - span.page);
+            if (page >= span.copy && page - span.copy < span.pages)
+                return span.page + (page - span.copy);
+        }
+    }
+    return 0;
+}
+
+/* The booter runs where it has been loaded: its writable pages change. */
+static bool is_own(uint64_t page)
+{
+    const struct evm_segment *rw = writable_segment(component(EVM_BOOTER));
+
+    return rw != NULL && page >= rw->page && page - rw->page < rw->pages;
+}
+
+bool scrub_sound(uint64_t page)
+{
+    return is_own(page) || is_sound(page, sum_of(page));
+}
+
+int64_t scrub_mend(uint64_t page)
+{
+    return mend(page, other_copy(page));
 }

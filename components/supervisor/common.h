@@ -230,6 +230,19 @@ uint64_t watchdog_look(uint64_t alive);
 /* Has the booter correct the system's clock when it is time. Returns the next time. */
 uint64_t clock_look(void);
 
+/* ---- scrub.c ---- */
+
+void scrub_begin(void);
+/* Looks at a page of the image if it is late for that. Returns the next time. */
+uint64_t scrub_look(void);
+/* Whether there are pages to look at now, at a priority below all VMs. */
+bool scrub_is_due(void);
+/* Looks at these, until all are done or there are *events. */
+void scrub_work(uint64_t *events);
+/* Looks at the component's program at once. Returns true if it was damaged and has been repaired;
+ * if the component was there it has ended. */
+bool scrub_program(uint64_t id);
+
 /* ---- usage.c ---- */
 
 /* SUPERVISOR_USAGE. Any thread. */
@@ -268,6 +281,8 @@ void report_crash(uint64_t id, const struct crash *crash, bool details);
 void report_hang(uint64_t id, const struct crash *crash, bool details);
 /* Reports damaged memory that BOOTER_CREATE has found, if any; error, damage: its results. */
 void report_damage(uint64_t id, int64_t error, uint64_t damage);
+/* Reports it while the component runs, and cannot be repaired. */
+void report_damage_lasting(uint64_t id, uint64_t damage);
 
 /* ---- blocked.c ---- */
 
@@ -285,6 +300,9 @@ void devices_begin(void);
 /* Reports why a component cannot have its devices; error, more: results of BOOTER_CREATE. False: it
  * can, as far as these say. */
 bool devices_refused(uint64_t id, int64_t error, uint64_t more);
+/* Whether `devices`, whose answer has put an end to a step for the component, was damaged: then it
+ * is repaired and begins again, and the step is worth another try. */
+bool devices_erred(uint64_t id);
 /* Kills `devices` if it does not fetch its work. Returns when to look again. */
 uint64_t devices_look(void);
 /* Reports what follows if that component stays down. */

@@ -113,6 +113,11 @@ bool devices_refused(uint64_t id, int64_t error, uint64_t more)
 
 /* ---- Its life ---- */
 
+bool devices_erred(uint64_t id)
+{
+    return has_devices(id) && scrub_program(devices_id());
+}
+
 void devices_down(uint64_t id)
 {
     if (id == devices_id()) {

@@ -226,6 +226,10 @@ static void start(uint64_t id)
         retry(&lives[id]);
         return;
     }
+    if (made.value < 0 && made.value != -COS_EEXIST && devices_erred(id)) {
+        retry(&lives[id]);
+        return;
+    }
     if (made.value == 0 || made.value == -COS_EIO)
         report_damage(id, made.value, made.extra);
     finish_start(id, made.value, made.extra);
@@ -257,7 +261,7 @@ static void take_back(uint64_t id)
 {
     int64_t error = work_step(BOOTER_DESTROY, id, lives[id].number).value;
 
-    if (is_busy(error))
+    if (is_busy(error) || (error == -COS_EIO && devices_erred(id)))
         retry(&lives[id]);
     else if (error != BOOTER_MORE)
         finish_end(id, error);

@@ -10,6 +10,7 @@ COS_STACK(4096);
 
 #define SUSPECTS    8    /* components that are looked at together, */
 #define SUSPECTS_US 1000 /* and the pause then */
+#define BELOW_ALL   0    /* a priority; those of VMs begin with 1 */
 
 /* Finds components whose thread has returned from its entry. */
 static void find_lost(uint64_t alive)
@@ -77,15 +78,19 @@ static void work_for(uint64_t id, uint64_t *events)
 }
 
 /* Works for the component of highest priority until the work is done, events come, or `next`
- * passes; waits for events or `next` if there is no work. Returns the events. */
+ * passes; looks for damage if there is no such work, and waits for events or `next` if there is
+ * nothing to do. Returns the events. */
 static uint64_t work_or_wait(uint64_t next)
 {
     uint64_t id = lives_next(), events = 0;
 
-    if (id == 0)
+    if (id == 0 && !scrub_is_due())
         return cos_wait(COS_SLOT_ENDPOINT, next, &events) == 0 ? events : 0;
-    if (work_lowered(lives_urgency(id), next, &events)) {
-        work_for(id, &events);
+    if (work_lowered(id != 0 ? lives_urgency(id) : BELOW_ALL, next, &events)) {
+        if (id != 0)
+            work_for(id, &events);
+        else
+            scrub_work(&events);
         work_raised();
     }
     return events;
@@ -101,6 +106,7 @@ int main(const struct cos_start *start)
     watchdog_begin();
     shutdown_begin();
     devices_begin();
+    scrub_begin();
     for (;;) {
         uint64_t next, alive = living();
 
@@ -116,6 +122,7 @@ int main(const struct cos_start *start)
         next = earlier(next, shutdown_look(alive));
         next = earlier(next, clock_look());
         next = earlier(next, usage_look());
+        next = earlier(next, scrub_look());
         next = earlier(next, board_look());
         events = work_or_wait(next);
     }

@@ -135,17 +135,27 @@ void report_hang(uint64_t id, const struct crash *crash, bool details)
     print_details(id, crash, details);
 }
 
+static unsigned damaged_pages(uint64_t damage)
+{
+    return damage % COS_PAGE_SIZE;
+}
+
+static void print_damage(const char *name, uint64_t damage)
+{
+    unsigned pages = damaged_pages(damage);
+
+    say("[evm] %s: memory is bad: %u %s in its part of the image, the first at 0x%lx, had lost "
+        "what `evm build` wrote there\n",
+        name, pages, pages == 1 ? "page" : "pages", (unsigned long)(damage - pages));
+}
+
 void report_damage(uint64_t id, int64_t error, uint64_t damage)
 {
     const char *name = component(id)->name;
-    unsigned pages = damage % COS_PAGE_SIZE;
-    unsigned long first = damage - pages;
 
-    if (pages == 0)
+    if (damaged_pages(damage) == 0)
         return;
-    say("[evm] %s: memory is bad: %u %s in its part of the image, the first at 0x%lx, had lost "
-        "what `evm build` wrote there\n",
-        name, pages, pages == 1 ? "page" : "pages", first);
+    print_damage(name, damage);
     if (error == -COS_EIO) {
         say("[evm] %s: stays down: there is no sound second copy to repair that from; replace the "
             "memory, or "
@@ -156,4 +166,14 @@ void report_damage(uint64_t id, int64_t error, uint64_t damage)
             "when you can\n",
             name);
     }
+}
+
+void report_damage_lasting(uint64_t id, uint64_t damage)
+{
+    const char *name = component(id)->name;
+
+    print_damage(name, damage);
+    say("[evm] %s: goes on with it, as no sound second copy can repair it; replace the memory, or "
+        "start the system anew%s\n",
+        name, is_root(id) ? "" : "; `spare: yes` in the manifest keeps such copies");
 }

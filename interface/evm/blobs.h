@@ -21,6 +21,9 @@
 /* Of the supervisor: a uint32_t, the seconds between tables of what the components have used
  * (SUPERVISOR_SHOW); 0: only one at the system's end, which comes in any case. */
 #define EVM_BLOB_USAGE "usage"
+/* Of the supervisor: a uint32_t, the milliseconds in which it looks once at all pages of the image
+ * (BOOTER_SCRUB). Without it, it does not. */
+#define EVM_BLOB_SCRUB "scrub"
 /* What the component's links and gates are for: an array of struct evm_channel, in the order of the
  * manifest. The tool writes one if there is anything to say. */
 #define EVM_BLOB_CHANNELS "channels"

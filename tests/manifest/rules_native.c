@@ -268,6 +268,16 @@ const struct rule native_rules[] = {
     {"spare: no flag", "spare: two\n" NATIVE APP "    spare: 7\n",
      "m.yaml:1:8: key 'spare': expected yes or no, found 'two'\n"
      "m.yaml:7:12: vm 'app': key 'spare': expected yes or no, found '7'\n"},
+    {"scrub", "scrub: 100ms\n" NATIVE APP, ""},
+    {"scrub: at most", "scrub: 24h\n" NATIVE APP, ""},
+    {"scrub: short", "scrub: 99ms\n" NATIVE APP,
+     "m.yaml:1:8: key 'scrub': '99ms' is wrong; expected a time like 60s, from 100ms to 24h\n"},
+    {"scrub: long", "scrub: 25h\n" NATIVE APP,
+     "m.yaml:1:8: key 'scrub': '25h' is wrong; expected a time like 60s, from 100ms to 24h\n"},
+    {"scrub: no time", "scrub: yes\n" NATIVE APP,
+     "m.yaml:1:8: key 'scrub': 'yes' is wrong; expected a time like 60s, from 100ms to 24h\n"},
+    {"scrub: a list", "scrub: [60s]\n" NATIVE APP,
+     "m.yaml:1:8: key 'scrub': expected a time like 60s, found a list\n"},
     {"mmio: no size", NATIVE APP "    mmio: [0xfed00000]\n",
      "m.yaml:6:12: vm 'app': key 'mmio': '0xfed00000' is wrong; expected address+size in whole "
      "pages, like 0xfed00000+4K\n"},

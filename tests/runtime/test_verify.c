@@ -48,6 +48,13 @@ bool step_is_over(void)
     return ++checked % 8 == 0;
 }
 
+static struct evm_segment own; /* the booter's data */
+
+const struct evm_segment *writable_segment(const struct evm_component *c)
+{
+    return c == component(EVM_BOOTER) ? &own : NULL;
+}
+
 static void seal(void)
 {
     for (unsigned page = 1; page < SUMS; page++)
@@ -210,9 +217,44 @@ static void steps_are_bounded(void **state)
     assert_int_equal(steps, (1 + 24 + 1 + 2) / 8);
 }
 
+/* While components run: each page, and either copy by the other one. */
+static void scrubbed(void **state)
+{
+    (void)state;
+    for (unsigned copies = 0; copies < 2; copies++) {
+        make_image(copies != 0);
+        for (uint64_t page = 1; page < SUMS; page++) {
+            bool repairable = copies != 0 && (page <= BLOB + 1 || (page >= COPIES && page < 15));
+
+            assert_true(scrub_sound(page));
+            assert_int_equal(scrub_mend(page), 0);
+            flip(page, 815);
+            assert_false(scrub_sound(page));
+            assert_int_equal(scrub_mend(page), repairable ? 1 : -COS_EIO);
+            assert_int_equal(scrub_sound(page), repairable);
+            if (!repairable)
+                flip(page, 815);
+        }
+    }
+}
+
+static void the_booter_changes_its_own(void **state)
+{
+    (void)state;
+    make_image(false);
+    own = (struct evm_segment){.page = 20, .file_pages = 1, .pages = 2};
+    for (uint64_t page = 19; page <= 22; page++) {
+        flip(page, 0);
+        assert_int_equal(scrub_sound(page), page == 20 || page == 21);
+    }
+    own = (struct evm_segment){0};
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(scrubbed),
+        cmocka_unit_test(the_booter_changes_its_own),
         cmocka_unit_test(sound),
         cmocka_unit_test(every_bit_is_noticed),
         cmocka_unit_test(repaired_once),

@@ -9,8 +9,11 @@
 
 #include "base/words.h"
 #include "check.h"
+#include "keys.h"
 #include "linux/build.h"
 
+#define SCRUB_MS_LEAST  100
+#define SCRUB_MS_MOST   86400000
 #define ROOT_COMPONENTS EVM_NATIVE /* kinds below it: one of each in every image */
 
 static const char *const reserved[] = {"booter", "sched", "console", "supervisor"};
@@ -171,6 +174,19 @@ static void check_component_count(const struct check *check)
                  manifest->vm_count, services, most);
 }
 
+static void check_scrub(const struct check *check)
+{
+    struct manifest *manifest = check->manifest;
+    uint64_t ms = 0;
+
+    if (manifest->scrub &&
+        (!parse_time(manifest->scrub, &ms) || ms < SCRUB_MS_LEAST || ms > SCRUB_MS_MOST))
+        diag_add(check->diag, manifest_place(manifest, -1, "scrub", -1),
+                 "key 'scrub': '%s' is wrong; expected " SCRUB_VALUES ", from 100ms to 24h",
+                 manifest->scrub);
+    manifest->scrub_ms = ms;
+}
+
 void manifest_check(struct manifest *manifest, struct diag *diag)
 {
     struct check check = {.manifest = manifest, .diag = diag};
@@ -182,6 +198,7 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
                  manifest->system, EVM_NAME - 1);
     check_system_dma(&check);
     check_board(&check);
+    check_scrub(&check);
     check_system_disks(&check);
     check_component_count(&check);
     check_switches(&check);

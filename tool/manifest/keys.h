@@ -56,6 +56,7 @@ struct table {
 #define BUDGET_VALUES   "a share like 30%, or a time like 3ms"
 #define READY_VALUES    "started, program, ended, or a mapping like {file: /run/db.sock}"
 #define WATCHDOG_VALUES "a time like 5s"
+#define SCRUB_VALUES    "a time like 60s"
 #define RESTART_VALUES  "always, failure, never, or a mapping like {when: always, max: 10/min}"
 
 #define BOARD_DEVICE "i6300esb"

@@ -189,6 +189,8 @@ struct manifest {
     enum dma dma;
     enum evm_mitigations mitigate;
     bool spare;
+    char *scrub; /* as loaded; NULL: not given */
+    uint32_t scrub_ms;
     struct board board;
     struct vm *vms; /* the user's, then components for disks and switches (services.c) */
     uint32_t vm_count;

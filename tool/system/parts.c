@@ -61,6 +61,16 @@ static void add_usage(const struct system *system, struct parts *parts)
     add_blob(&parts->part[EVM_SUPERVISOR], EVM_BLOB_USAGE, seconds);
 }
 
+static void add_scrub(const struct manifest *manifest, struct parts *parts)
+{
+    struct buffer ms = {0};
+
+    if (!manifest->scrub_ms)
+        return;
+    buffer_add(&ms, &manifest->scrub_ms, sizeof(manifest->scrub_ms));
+    add_blob(&parts->part[EVM_SUPERVISOR], EVM_BLOB_SCRUB, ms);
+}
+
 static void add_root_parts(struct parts *parts)
 {
     for (unsigned i = 0; i < COUNT(root_parts); i++) {
@@ -208,6 +218,7 @@ enum outcome parts_make(const struct system *system, bool verbose, struct parts 
     };
     add_root_parts(parts);
     add_usage(system, parts);
+    add_scrub(system->manifest, parts);
     for (uint32_t i = 0; i < vm_count && !outcome; i++)
         outcome = add_vm(system, i, parts, verbose);
     return outcome;
