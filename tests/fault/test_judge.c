@@ -85,6 +85,36 @@ static void test_back(void **state)
     assert_string_equal(faults[1].words, "crashed: page fault: write to 0x0");
 }
 
+/* The supervisor finds damage by itself: the target ends and begins again, or goes on, repaired. */
+#define GOES_ON "[evm] web: goes on with the repaired page: nothing starts it again"
+
+static void test_damaged(void **state)
+{
+    (void)state;
+    assert_true(after(WEB,
+                      LINES("[evm] web: memory is bad: 1 page in its part",
+                            "[evm] web: damaged: it", "[evm] web: killed"),
+                      (struct outcome_seen){.begun = true}));
+    assert_true(faults[1].manifested && faults[1].recovered && !faults[1].escaped);
+    assert_int_equal(faults[1].failure, FAILURE_ENDED);
+}
+
+static void test_repaired(void **state)
+{
+    (void)state;
+    assert_true(after(WEB, LINES(GOES_ON), (struct outcome_seen){0}));
+    assert_true(faults[1].manifested && faults[1].recovered);
+    assert_int_equal(faults[1].failure, FAILURE_DAMAGED);
+}
+
+static void test_repaired_late(void **state)
+{
+    (void)state;
+    assert_false(after(WEB, LINES(GOES_ON, "[evm] web: crashed: x"), (struct outcome_seen){0}));
+    assert_int_equal(faults[1].failure, FAILURE_CRASHED);
+    assert_false(faults[1].recovered);
+}
+
 static void test_not_back(void **state)
 {
     (void)state;
@@ -295,7 +325,8 @@ int main(void)
         CASE(test_late),           CASE(test_shared_text),
         CASE(test_shared_silence), CASE(test_plan),
         CASE(test_not_triggered),  CASE(test_forged),
-        CASE(test_names),
+        CASE(test_names),          CASE(test_damaged),
+        CASE(test_repaired),       CASE(test_repaired_late),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -209,7 +209,14 @@ static bool has_failed(struct campaign *c)
 {
     enum failure failure = c->watch.seen[c->fault->target].failure;
 
-    return failure != FAILURE_NONE && failure != FAILURE_WRONG;
+    return failure != FAILURE_NONE && failure != FAILURE_WRONG && failure != FAILURE_DAMAGED;
+}
+
+/* The supervisor is to find the damage by itself, if the target does not end before. */
+static bool is_hidden(const struct campaign *c)
+{
+    return c->fault->kind == FAULT_TEXT && c->subjects->scrubs &&
+           c->watch.seen[c->fault->target].failure == FAILURE_NONE;
 }
 
 static bool all_speak(struct campaign *c)
@@ -225,7 +232,7 @@ static bool all_speak(struct campaign *c)
 static bool is_well(struct campaign *c)
 {
     return never(c) || (has_failed(c) && !c->begun) ||
-           (all_speak(c) && has_failed(c) == (c->begun != 0) &&
+           (all_speak(c) && !is_hidden(c) && has_failed(c) == (c->begun != 0) &&
             c->machine.now >= c->fault->time + c->window / 4);
 }
 

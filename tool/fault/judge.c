@@ -145,6 +145,7 @@ bool judge(const struct subjects *subjects, struct fault *faults, const uint32_t
     else if (lost && (!fault->manifested || others_remain(subjects, fault)))
         escape(fault, FAILURE_SYSTEM, -1, seen->stands ? "it stands" : "it has ended");
     fault->recovered = fault->manifested && !fault->escaped && !lost && !seen->silent &&
-                       (seen->begun || fault->failure == FAILURE_WRONG);
+                       (seen->begun || fault->failure == FAILURE_WRONG ||
+                        fault->failure == FAILURE_DAMAGED);
     return !fault->escaped && !lost && !seen->silent && (!fault->manifested || fault->recovered);
 }

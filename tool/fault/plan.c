@@ -10,8 +10,8 @@
 const char *const fault_kinds[FAULT_KINDS] = {"register", "ip",       "text",   "data",
                                               "stack",    "heap",     "fault",  "hang",
                                               "pointer",  "overflow", "syscall"};
-const char *const failures[FAILURES] = {"none",   "crashed", "ended",  "hung",  "wrong",
-                                        "silent", "deaf",    "system", "kernel"};
+const char *const failures[FAILURES] = {"none",   "crashed", "ended",   "hung",   "wrong",
+                                        "silent", "deaf",    "damaged", "system", "kernel"};
 
 bool fault_suits(enum fault_kind kind, const struct subject *subject)
 {

@@ -27,11 +27,12 @@ enum failure {
     FAILURE_NONE,
     FAILURE_CRASHED,
     FAILURE_ENDED,
-    FAILURE_HUNG,   /* the supervisor says so */
-    FAILURE_WRONG,  /* it gave a wrong answer */
-    FAILURE_SILENT, /* it prints nothing any more */
-    FAILURE_DEAF,   /* those that use it print nothing any more */
-    FAILURE_SYSTEM, /* the system has ended, or stands */
+    FAILURE_HUNG,    /* the supervisor says so */
+    FAILURE_WRONG,   /* it gave a wrong answer */
+    FAILURE_SILENT,  /* it prints nothing any more */
+    FAILURE_DEAF,    /* those that use it print nothing any more */
+    FAILURE_DAMAGED, /* it goes on: the supervisor has had its program repaired */
+    FAILURE_SYSTEM,  /* the system has ended, or stands */
     FAILURE_KERNEL,
     FAILURES /* how many there are */
 };

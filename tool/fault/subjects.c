@@ -2,6 +2,7 @@
 #include "subjects.h"
 
 #include <cos/abi.h>
+#include <evm/blobs.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,6 +62,18 @@ static void describe(const struct subjects *subjects, uint32_t number)
     }
     if (c->symbol_pages)
         subject->symbols = at(subjects, (uint64_t)c->symbols * COS_PAGE_SIZE);
+}
+
+static bool scrubs(const struct subjects *subjects)
+{
+    const struct evm_image *header = at(subjects, 0);
+    const struct evm_component *c = subjects->item[EVM_SUPERVISOR].component;
+    const struct evm_blob *blobs = at(subjects, header->blobs);
+
+    for (uint32_t i = c->blob_first; i < c->blob_first + c->blob_count; i++)
+        if (!strcmp(blobs[i].name, EVM_BLOB_SCRUB))
+            return true;
+    return false;
 }
 
 static void connect(const struct subjects *subjects, uint32_t number)
@@ -127,6 +140,7 @@ enum outcome subjects_read(const struct buffer *bootable, struct subjects *subje
     subjects->item = need(size_product(subjects->count, sizeof(*subjects->item)));
     for (uint32_t i = 0; i < subjects->count; i++)
         describe(subjects, i);
+    subjects->scrubs = scrubs(subjects);
     for (uint32_t i = 0; i < subjects->count; i++)
         connect(subjects, i);
     for (uint32_t i = 0; i < subjects->count; i++) {

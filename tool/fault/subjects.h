@@ -24,6 +24,7 @@ struct subjects {
     const char *image; /* its bytes, and its address in the machine */
     uint64_t physical;
     char system[EVM_NAME];
+    bool scrubs;    /* the supervisor looks for damaged pages by itself */
     uint64_t tick;  /* virtual address of the instruction that the kernel's timer executes first */
     uint64_t clock; /* virtual address of an instruction of the kernel that reads the clock */
     uint64_t out;   /* and of one that writes to a port */

@@ -15,7 +15,7 @@ static bool begins(const char *line, const char *with)
 
 static void fails(struct seen *seen, enum failure failure, const char *words)
 {
-    if (seen->failure != FAILURE_NONE)
+    if (seen->failure != FAILURE_NONE && seen->failure != FAILURE_DAMAGED)
         return;
     seen->failure = failure;
     free(seen->words);
@@ -38,6 +38,8 @@ static void take_report(struct seen *seen, const char *words)
         {"hung", FAILURE_HUNG},
         {"has not asked for its work", FAILURE_HUNG},
         {"has not ended", FAILURE_HUNG},
+        {"damaged: ", FAILURE_ENDED},
+        {"goes on with the repaired page", FAILURE_DAMAGED},
     };
 
     for (unsigned i = 0; i < COUNT(known); i++)

@@ -9,7 +9,7 @@
 
 struct seen {
     uint32_t lines;       /* that it has printed */
-    enum failure failure; /* the first one; */
+    enum failure failure; /* the first one, DAMAGED not counted if there is another; */
     char *words;          /* what the line says of that */
     bool down;            /* it stays down */
 };
