@@ -220,6 +220,52 @@ static void test_late(void **state)
     assert_false(faults[1].manifested || faults[1].escaped);
 }
 
+/* It is back if it prints again. */
+static void test_late_back(void **state)
+{
+    (void)state;
+    for (unsigned back = 0; back < 2; back++) {
+        faults[0] = (struct fault){.number = 1, .target = STORE, .activated = true, .other = -1};
+        tainted[STORE] = 1;
+        watch_clear(&watch);
+        after(WEB, LINES("[store] ok", "[evm] store: crashed: x", back ? "[store] ok" : "[web] ok"),
+              (struct outcome_seen){0});
+        assert_int_equal(faults[0].recovered, back);
+        free(faults[0].words);
+        faults[0].words = NULL;
+    }
+}
+
+/* The text is damaged now: no earlier fault in the other component shows. */
+static void test_shared_text_now(void **state)
+{
+    (void)state;
+    items[WEB].sharers |= 1u << STORE;
+    faults[0] = (struct fault){.number = 1, .target = STORE, .activated = true, .other = -1};
+    tainted[STORE] = 1;
+    faults[1] = (struct fault){.number = 2, .kind = FAULT_TEXT, .target = WEB, .activated = true};
+    watch_line(&watch, "[evm] web: crashed: x");
+    watch_line(&watch, "[evm] store: crashed: x");
+    watch_line(&watch, "[store] ok");
+    judge(&subjects, faults, tainted, &faults[1],
+          &(struct outcome_seen){.watch = &watch, .begun = true});
+    assert_false(faults[0].manifested);
+    assert_true(faults[1].manifested && faults[1].recovered);
+}
+
+/* Only the other one executes what is damaged. */
+static void test_shared_text_back(void **state)
+{
+    (void)state;
+    items[WEB].sharers |= 1u << STORE;
+    faults[1] = (struct fault){.number = 2, .kind = FAULT_TEXT, .target = WEB, .activated = true};
+    watch_line(&watch, "[evm] store: crashed: x");
+    watch_line(&watch, "[store] ok");
+    assert_true(
+        judge(&subjects, faults, tainted, &faults[1], &(struct outcome_seen){.watch = &watch}));
+    assert_true(faults[1].manifested && faults[1].recovered);
+}
+
 static void test_shared_text(void **state)
 {
     (void)state;
@@ -317,16 +363,29 @@ static void test_plan(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_back),           CASE(test_not_back),
-        CASE(test_nothing),        CASE(test_escape),
-        CASE(test_silence),        CASE(test_wrong_answers),
-        CASE(test_blame),          CASE(test_no_blame),
-        CASE(test_system),         CASE(test_end),
-        CASE(test_late),           CASE(test_shared_text),
-        CASE(test_shared_silence), CASE(test_plan),
-        CASE(test_not_triggered),  CASE(test_forged),
-        CASE(test_names),          CASE(test_damaged),
-        CASE(test_repaired),       CASE(test_repaired_late),
+        CASE(test_back),
+        CASE(test_not_back),
+        CASE(test_nothing),
+        CASE(test_escape),
+        CASE(test_silence),
+        CASE(test_wrong_answers),
+        CASE(test_blame),
+        CASE(test_no_blame),
+        CASE(test_system),
+        CASE(test_end),
+        CASE(test_late),
+        CASE(test_shared_text),
+        CASE(test_shared_silence),
+        CASE(test_plan),
+        CASE(test_not_triggered),
+        CASE(test_forged),
+        CASE(test_names),
+        CASE(test_damaged),
+        CASE(test_late_back),
+        CASE(test_shared_text_now),
+        CASE(test_shared_text_back),
+        CASE(test_repaired),
+        CASE(test_repaired_late),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,6 +31,11 @@ static void escape(struct fault *fault, enum failure failure, int other, const c
     fault->other_words = copy(words);
 }
 
+static bool is_lost(const struct outcome_seen *seen)
+{
+    return seen->ended || seen->stands || seen->watch->kernel;
+}
+
 /* Components that may fail with the target: those whose program has the same damaged bit. */
 static uint64_t fate(const struct subjects *subjects, const struct fault *fault)
 {
@@ -60,6 +65,43 @@ static bool blames(const struct seen *seen, const struct subject *target)
     return false;
 }
 
+/* Whether a component that has failed prints again. Of one that never prints this is not known. */
+static bool is_back(const struct outcome_seen *seen, uint32_t number)
+{
+    const struct seen *one = &seen->watch->seen[number];
+
+    return !is_lost(seen) && !seen->silent && !one->down && one->lines;
+}
+
+/* An earlier fault shows, in that component. */
+static void manifest_late(struct fault *earlier, const struct outcome_seen *seen, uint32_t number)
+{
+    const struct seen *one = &seen->watch->seen[number];
+
+    if (earlier->manifested)
+        return;
+    manifest(earlier, one->failure, one->words);
+    earlier->recovered = is_back(seen, number);
+}
+
+/* Whether only others have failed, by the target's damaged text, and are back. */
+static bool sharers_are_back(const struct subjects *subjects, const struct fault *fault,
+                             const struct outcome_seen *seen)
+{
+    uint64_t others = fate(subjects, fault) & ~(1ull << fault->target);
+    bool failed = false;
+
+    for (uint32_t i = 0; i < subjects->count; i++) {
+        if (!(others >> i & 1) || !counts(&seen->watch->seen[i]))
+            continue;
+        if (!is_back(seen, i))
+            return false;
+        failed = true;
+    }
+    return failed && seen->watch->seen[fault->target].failure == FAILURE_NONE;
+}
+
+/* A text that is damaged now fails in all that share it, whatever has struck them before. */
 static void judge_others(const struct subjects *subjects, struct fault *faults,
                          const uint32_t tainted[], struct fault *fault,
                          const struct outcome_seen *seen)
@@ -69,10 +111,11 @@ static void judge_others(const struct subjects *subjects, struct fault *faults,
 
         if (i == fault->target || !counts(one))
             continue;
-        if (tainted[i] && tainted[i] != fault->number)
-            manifest(&faults[tainted[i] - 1], one->failure, one->words);
-        else if (fault->activated &&
-                 (fate(subjects, fault) >> i & 1 || blames(one, &subjects->item[fault->target])))
+        if (fault->activated && fate(subjects, fault) >> i & 1)
+            manifest(fault, one->failure, one->words);
+        else if (tainted[i] && tainted[i] != fault->number)
+            manifest_late(&faults[tainted[i] - 1], seen, i);
+        else if (fault->activated && blames(one, &subjects->item[fault->target]))
             manifest(fault, one->failure, one->words);
         else if (fault->activated)
             escape(fault, one->failure, (int)i, one->words);
@@ -125,14 +168,13 @@ bool judge(const struct subjects *subjects, struct fault *faults, const uint32_t
 {
     const struct seen *target = &seen->watch->seen[fault->target];
     uint32_t earlier = tainted[fault->target];
-    bool lost = seen->ended || seen->stands || seen->watch->kernel, fails;
+    bool lost = is_lost(seen), fails = target->failure != FAILURE_NONE;
 
     /* before this fault, an earlier one may have shown */
-    struct fault *cause = fault->activated || !earlier ? fault : &faults[earlier - 1];
-
-    fails = target->failure != FAILURE_NONE;
-    if (fails && (fault->activated || earlier))
-        manifest(cause, target->failure, target->words);
+    if (fails && fault->activated)
+        manifest(fault, target->failure, target->words);
+    else if (fails && earlier)
+        manifest_late(&faults[earlier - 1], seen, fault->target);
     else if (seen->begun && fault->activated)
         manifest(fault, FAILURE_ENDED, "it has begun again");
     judge_others(subjects, faults, tainted, fault, seen);
@@ -146,6 +188,7 @@ bool judge(const struct subjects *subjects, struct fault *faults, const uint32_t
         escape(fault, FAILURE_SYSTEM, -1, seen->stands ? "it stands" : "it has ended");
     fault->recovered = fault->manifested && !fault->escaped && !lost && !seen->silent &&
                        (seen->begun || fault->failure == FAILURE_WRONG ||
-                        fault->failure == FAILURE_DAMAGED);
+                        fault->failure == FAILURE_DAMAGED ||
+                        sharers_are_back(subjects, fault, seen));
     return !fault->escaped && !lost && !seen->silent && (!fault->manifested || fault->recovered);
 }

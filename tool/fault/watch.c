@@ -18,6 +18,8 @@ static void fails(struct seen *seen, enum failure failure, const char *words)
     if (seen->failure != FAILURE_NONE && seen->failure != FAILURE_DAMAGED)
         return;
     seen->failure = failure;
+    if (failure != FAILURE_WRONG && failure != FAILURE_DAMAGED)
+        seen->lines = 0; /* of this life; those of the next one count */
     free(seen->words);
     seen->words = text("%.*s", WORDS_MOST, words);
 }

@@ -8,7 +8,7 @@
 #include "plan.h"
 
 struct seen {
-    uint32_t lines;       /* that it has printed */
+    uint32_t lines;       /* that it has printed, since it failed if it has; */
     enum failure failure; /* the first one, DAMAGED not counted if there is another; */
     char *words;          /* what the line says of that */
     bool down;            /* it stays down */
