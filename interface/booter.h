@@ -54,9 +54,9 @@ enum booter_method {
     BOOTER_SCRUB,  /* the supervisor only: a1 = page of the image, behind the header: compares it
                       with its checksum, and repairs it by the other copy, if there are two, under
                       those that use it. The booter's own data count as right. Result: 0: it was as
-                      the tool wrote it; 1: it was not, and has been repaired; EIO: it is not, and no
-                      copy can repair it. Second result = its physical address. EINVAL: no page has
-                      that number */
+                      the tool wrote it; 1: it was not, and has been repaired; EIO: it is not, and
+                      no copy can repair it. Second result = its physical address. EINVAL: no page
+                      has that number */
 };
 
 #endif
