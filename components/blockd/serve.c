@@ -12,6 +12,7 @@
 
 #include <cos/abi.h>
 #include <cos/bill.h>
+#include <cos/pace.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
 #include <stddef.h>
@@ -379,7 +380,7 @@ bool serve_allocate(const struct cos_start *start, unsigned disk_total, unsigned
 const char *serve_open(const struct cos_start *start, unsigned count)
 {
     disk_count = count;
-    cos_bill_init(&bill, 0);
+    cos_bill_init(&bill, cos_pace_switch());
     for (unsigned i = 0; i < grants.count; i++) {
         const struct cos_link *link = &start->links[count + i];
         struct user *user = &users[i];

@@ -169,10 +169,12 @@ int64_t component_create(uint64_t id)
     return progress[id].error != 0 ? undo(id) : error;
 }
 
-/* It may charge owners of links to it; the supervisor all whom it makes and ends. */
+/* It may charge owners of links to it, and components whose threads call it, as it could keep these
+ * threads; the supervisor all whom it makes and ends. */
 static uint64_t clients_of(uint64_t id)
 {
-    uint64_t clients = id == EVM_SUPERVISOR ? ~0ull << (EVM_SUPERVISOR + 1) : 0;
+    uint64_t all = ~0ull << (EVM_SUPERVISOR + 1),
+             clients = id == EVM_SUPERVISOR ? all : component(id)->callers[0] & all;
     struct link link;
 
     for (unsigned i = 0; i < COS_START_LINKS && link_with(id, i, &link); i++)

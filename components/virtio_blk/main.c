@@ -8,6 +8,7 @@
 
 #include <cos/alive.h>
 #include <cos/bill.h>
+#include <cos/pace.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/string.h>
@@ -233,7 +234,7 @@ static void run(void)
     bool asleep;
 
     cos_answer_begin();
-    cos_bill_init(&bill, 0);
+    cos_bill_init(&bill, cos_pace_switch());
     while (!(events & COS_EVENT_POWER) && !disk_is_broken()) {
         cos_bill_begin(&bill, cos_tsc());
         finish_all();

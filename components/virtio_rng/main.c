@@ -4,7 +4,9 @@
  * own threads. A caller takes a word of its share, then the counter `taken` chooses which one.
  */
 #include <cos/alive.h>
+#include <cos/bill.h>
 #include <cos/entry.h>
+#include <cos/pace.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -23,6 +25,7 @@ COS_ENTRY(evm_gate_0, rng_call);
 
 static uint64_t words[WORDS];
 static uint64_t filled, taken; /* words ever put in and taken out */
+static uint64_t asked;         /* bits of the clients that have woken the driver's thread */
 
 static struct virtio_device device;
 static struct virtqueue queue;
@@ -48,6 +51,7 @@ static struct cos_result word_for(uint64_t client)
     bool good = shares_take(client, &ask);
 
     if (ask) {
+        __atomic_fetch_or(&asked, 1ull << client, __ATOMIC_RELAXED);
         cos_signal(SLOT_REFILL);
         good = good || shares_take(client, &ask); /* the driver has a higher priority, so it has
                                                      levelled the shares meanwhile */
@@ -100,6 +104,29 @@ static void receive(void)
     }
 }
 
+/* ---- Who pays ---- */
+
+static struct cos_bill bill;
+
+/* The clients that have asked pay for the thread's work, and for the device's answer, in equal
+ * parts. */
+static void charge(void)
+{
+    static uint64_t payers;
+    uint64_t news = __atomic_exchange_n(&asked, 0, __ATOMIC_RELAXED), count = 0, ticks;
+
+    payers = news != 0 ? news : payers;
+    for (uint64_t rest = payers; rest != 0; rest &= rest - 1)
+        count++;
+    if (count == 0)
+        return;
+    ticks = cos_bill_take(&bill) / count;
+    for (uint64_t rest = payers; rest != 0; rest &= rest - 1)
+        cos_bill_add(&bill, (uint32_t)__builtin_ctzll(rest), ticks);
+}
+
+/* ---- The thread ---- */
+
 /* Makes the signal capability by which callers wake the driver's thread. */
 static bool make_bell(void)
 {
@@ -133,11 +160,14 @@ int main(const struct cos_start *start)
         cos_print("the device cannot be used: %s\n", device.problem);
         return 1;
     }
+    cos_bill_init(&bill, cos_pace_switch());
     cos_answer_begin();
     while (!(events & COS_EVENT_POWER) && !queue.broken) {
+        cos_bill_begin(&bill, cos_tsc());
         receive();
         shares_level();
         request();
+        charge();
         cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
         cos_answer(events);
     }

@@ -20,7 +20,7 @@ static uint64_t own_time(void)
 }
 
 /* From the shortest of some yields, since other threads may run during one. */
-static uint64_t measure_wake(void)
+uint64_t cos_pace_switch(void)
 {
     uint64_t least = UINT64_MAX;
 
@@ -31,13 +31,13 @@ static uint64_t measure_wake(void)
         ticks = cos_tsc() - start;
         least = ticks < least ? ticks : least;
     }
-    return 2 * least;
+    return least;
 }
 
 void cos_pace_init(struct cos_pace *pace, unsigned percent)
 {
     *pace = (struct cos_pace){.share = (int64_t)cos_ticks(PIECE_US) * percent / 100,
-                              .wake = measure_wake(),
+                              .wake = 2 * cos_pace_switch(),
                               .own = own_time()};
 }
 

@@ -33,7 +33,7 @@ struct cos_bill {   /* private */
     uint64_t ticks[SCHED_THREADS];
 };
 
-/* wake: as above, in ticks; 0: nothing. */
+/* wake: as above, in ticks: cos_pace_switch(), if each wake-up counts. */
 static inline void cos_bill_init(struct cos_bill *bill, uint64_t wake)
 {
     *bill = (struct cos_bill){.wake = wake, .least = cos_ticks(COS_BILL_LEAST_US)};

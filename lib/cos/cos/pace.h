@@ -26,6 +26,9 @@ struct cos_pace {        /* private, except `wake` */
                             back */
 };
 
+/* Measures a switch to the scheduler and back, in ticks. First thread. */
+uint64_t cos_pace_switch(void);
+
 /* percent: of the CPU, 1 .. 99. First thread. */
 void cos_pace_init(struct cos_pace *pace, unsigned percent);
 
