@@ -148,13 +148,14 @@ const struct rule rules[] = {
     {"restart: unknown word of a mapping", NATIVE APP "    restart: {when: yes}\n",
      "m.yaml:6:21: vm 'app': key 'when': 'yes' is wrong; expected always, failure or never\n"},
     {"restart: no time", NATIVE APP "    restart: {when: always, backoff: 100}\n",
-     "m.yaml:6:38: vm 'app': key 'backoff': '100' is wrong; expected a time from 1ms to 1h, like "
+     "m.yaml:6:38: vm 'app': key 'backoff': '100' is wrong; expected a time from 1ms to 30min, "
+     "like "
      "100ms\n"},
     {"restart: too long a time", NATIVE APP "    restart: {when: always, backoff: 2h}\n",
-     "m.yaml:6:38: vm 'app': key 'backoff': '2h' is wrong; expected a time from 1ms to 1h, like "
+     "m.yaml:6:38: vm 'app': key 'backoff': '2h' is wrong; expected a time from 1ms to 30min, like "
      "100ms\n"},
     {"restart: no pause", NATIVE APP "    restart: {when: always, backoff: 0s}\n",
-     "m.yaml:6:38: vm 'app': key 'backoff': '0s' is wrong; expected a time from 1ms to 1h, like "
+     "m.yaml:6:38: vm 'app': key 'backoff': '0s' is wrong; expected a time from 1ms to 30min, like "
      "100ms\n"},
     {"restart: no rate", NATIVE APP "    restart: {max: 10}\n",
      "m.yaml:6:20: vm 'app': key 'max': '10' is wrong; expected 1 to 10000 restarts in a second, "
@@ -170,10 +171,25 @@ const struct rule rules[] = {
      "second, minute or hour, like 10/min\n"},
     {"restart: a limit that is never reached", NATIVE APP "    restart: {backoff: 4s}\n",
      "m.yaml:6:24: vm 'app': key 'restart': 10 restarts with pauses of 4000 ms do not fit into "
-     "half of 60 s, so 'max' would never be reached; expected fewer, or shorter pauses\n"},
+     "half of 60 s, so 'max' would never be reached; expected at most 7 restarts, or pauses of at "
+     "most 3000 ms\n"},
     {"restart: too many", NATIVE APP "    restart: {max: 20/s}\n",
      "m.yaml:6:20: vm 'app': key 'restart': 20 restarts with pauses of 100 ms do not fit into half "
-     "of 1 s, so 'max' would never be reached; expected fewer, or shorter pauses\n"},
+     "of 1 s, so 'max' would never be reached; expected at most 5 restarts, or pauses of at most "
+     "25 ms\n"},
+    {"restart: the longest pause", NATIVE APP "    restart: {backoff: 30min, max: 1/h}\n", ""},
+    {"restart: longer than the longest pause",
+     NATIVE APP "    restart: {backoff: 31min, max: 1/h}\n",
+     "m.yaml:6:24: vm 'app': key 'backoff': '31min' is wrong; expected a time from 1ms to 30min, "
+     "like 100ms\n"},
+    {"restart: a pause of more than half of the time",
+     NATIVE APP "    restart: {backoff: 40s, max: 3/min}\n",
+     "m.yaml:6:24: vm 'app': key 'restart': 3 restarts with pauses of 40000 ms do not fit into "
+     "half "
+     "of 60 s, so 'max' would never be reached; expected pauses of at most 10000 ms\n"},
+    {"restart: so many that no pause fits", NATIVE APP "    restart: {max: 10000/s}\n",
+     "m.yaml:6:20: vm 'app': key 'restart': 10000 restarts with pauses of 100 ms do not fit into "
+     "half of 1 s, so 'max' would never be reached; expected at most 5 restarts\n"},
     {"restart: dormant", NATIVE APP "    dormant: yes\n    restart: always\n",
      "m.yaml:7:14: vm 'app': key 'restart': a dormant VM is started by who asks the booter for it; "
      "remove 'restart' or 'dormant'\n"},
@@ -237,7 +253,7 @@ const struct rule rules[] = {
      "like 3ms, from 100us to the whole period of 10ms\n"},
     {"budget: too little of a short period", NATIVE APP "    cpu: {budget: 9%, period: 1ms}\n",
      "m.yaml:6:19: vm 'app': key 'budget': 9% of a period of 1ms is only 90us; expected at "
-     "least 100us\n"},
+     "least 100us: a share of at least 10%, or a period of at least 2ms\n"},
     {"budget: a share with a blank", NATIVE APP "    cpu: {budget: 30 %, period: 20ms}\n",
      "m.yaml:6:19: vm 'app': key 'budget': '30 %' is wrong; expected a share like 30%, or a time "
      "like 3ms, from 100us to the whole period of 20ms\n"},
@@ -285,9 +301,30 @@ const struct rule rules[] = {
     {"a short period below a long budget",
      NATIVE APP "    cpu: {budget: 50%, period: 1s, priority: 160}\n"
                 "  b: {guest: native, program: static.elf, cpu: {budget: 10%, period: 5ms}}\n",
-     "m.yaml:7:57: vm 'b': key 'budget': cannot be kept in each period of 5ms, as VMs of its "
-     "priority or a higher one may take the CPU for as long; expected a longer period or, if its "
-     "period is the shortest, a higher priority\n"},
+     "m.yaml:7:57: vm 'b': key 'budget': cannot be kept in each period of 5ms, as others of its "
+     "priority or a higher one may take the CPU for as long; expected priority 160\n"},
+    {"a period that is a little too short",
+     NATIVE APP "    cpu: {budget: 50%, period: 20ms, priority: 160}\n"
+                "  b: {guest: native, program: static.elf, cpu: {budget: 10%, period: 37ms}}\n",
+     "m.yaml:7:57: vm 'b': key 'budget': cannot be kept in each period of 37ms, as others of its "
+     "priority or a higher one may take the CPU for as long; expected a period of at least 38ms, "
+     "or "
+     "priority 160\n"},
+    {"a period that is as long as the message says",
+     NATIVE APP "    cpu: {budget: 50%, period: 20ms, priority: 160}\n"
+                "  b: {guest: native, program: static.elf, cpu: {budget: 10%, period: 38ms}}\n",
+     ""},
+    {"a short period beside slices of others",
+     NATIVE APP "    cpu: {budget: 50%, period: 1s}\n"
+                "  b: {guest: native, program: static.elf, cpu: {budget: 30%, period: 2ms}}\n",
+     "m.yaml:7:57: vm 'b': key 'budget': cannot be kept in each period of 2ms, as others of its "
+     "priority or a higher one may take the CPU for as long; expected a period of at least 5ms, or "
+     "priority 151\n"},
+    {"a share of too short a period", NATIVE APP "    cpu: {budget: 6%, period: 1500us}\n",
+     "m.yaml:6:19: vm 'app': key 'budget': 6% of a period of 1500us is only 90us; expected at "
+     "least 100us: a share of at least 7%, or a period of at least 2ms\n"},
+    {"a share of a period that is long enough",
+     NATIVE APP "    cpu: {budget: 7%, period: 1500us}\n", ""},
     {"the same, but with the priorities the other way",
      NATIVE APP
      "    cpu: {budget: 50%, period: 1s}\n"

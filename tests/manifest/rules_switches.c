@@ -26,9 +26,9 @@ const struct rule switch_rules[] = {
      NATIVE APP "    cpu: {budget: 10%, period: 5ms}\n"
                 "    net: {lan: 10.0.0.3/24}\n"
                 "switches: {lan: {uplink: nic0, cpu: {budget: 50%, period: 1s}}}\n",
-     "m.yaml:6:19: vm 'app': key 'budget': cannot be kept in each period of 5ms, as VMs of its "
-     "priority or a higher one may take the CPU for as long; expected a longer period or, if its "
-     "period is the shortest, a higher priority\n"},
+     "m.yaml:6:19: vm 'app': key 'budget': cannot be kept in each period of 5ms, as others of its "
+     "priority or a higher one may take the CPU for as long; expected shorter periods of those "
+     "others, or smaller budgets\n"},
     {"a budget of a switch without an uplink",
      NATIVE APP "    net: {lan: {address: 10.0.0.3/24, to: [b]}}\n"
                 "  b: {guest: native, program: static.elf, net: {lan: 10.0.0.4/24}}\n"
