@@ -20,7 +20,7 @@ const char general_help[] =
     "  size FILE           show the cost of each VM and its parts\n"
     "  import netbsd PATH  import the archives of NetBSD's rump kernel\n"
     "  help KEY            explain a key of the manifest\n\n"
-    "'evm VERB --help' explains a verb.\n\n"
+    "'evm VERB --help' explains a verb, 'evm help' lists all keys.\n\n"
     "Example:\n"
     "  evm run examples/hello.yaml\n\n" EXIT_CODES;
 
@@ -153,7 +153,7 @@ const char import_help[] =
 const char help_help[] =
     "Usage: evm help [KEY | VERB | --markdown]\n"
     "Explains KEY of a manifest: its value, range, default and effect. Explains VERB as\n"
-    "'evm VERB --help' does.\n\n"
+    "'evm VERB --help' does. Without KEY and VERB, lists all verbs and keys.\n\n"
     "      --markdown  all keys, in the tables of docs/manifest.md\n\n"
     "Example:\n"
     "  evm help queue\n\n" EXIT_CODES;

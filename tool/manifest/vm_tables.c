@@ -36,7 +36,7 @@ static const struct key vm_keys[] = {
              "\"stack overflow\""},
     {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 100}",
      .at = AT(struct vm, cpu, struct cpu), .inner = &cpu_table, .value = "`{priority: N, ...}`",
-     .help = "the VM's share of the CPU, see the next table"},
+     .help = "the VM's share of the CPU, by the keys of `cpu`"},
     {"critical", SHAPE_BOOL, 0, BOOL, .at = AT(struct vm, critical, bool), .otherwise = "yes",
      .value = "yes, no",
      .help = "yes: if the VM crashes or hangs, cannot be started, or ends with a status other than "
