@@ -9,6 +9,7 @@
 
 #define PERCENT_MOST 90 /* the rest is for drivers and root components */
 #define MILLION      1000000
+#define MOST         (MILLION / 100 * PERCENT_MOST)
 #define STEP_US      1000 /* between periods that are tried */
 
 /* What has a share of the CPU: switches, then VMs. */
@@ -65,10 +66,14 @@ static void check_above(const struct check *check, const struct sharer *sharer)
 
         if (!is_unlimited(other) || other->cpu.urgency < sharer->urgency)
             continue;
+        char *lower = sharer->urgency > 1 ? text(" or a priority below %u", sharer->urgency)
+                                          : text("%s", "");
+
         refuse(check, sharer,
                text("VM '%s' has none and priority %u, so it may take the time of this one with "
-                    "priority %u; give that VM a budget or a lower priority",
-                    other->name, other->cpu.urgency, sharer->urgency));
+                    "priority %u; give that VM a budget%s",
+                    other->name, other->cpu.urgency, sharer->urgency, lower));
+        free(lower);
         return;
     }
 }
@@ -235,6 +240,22 @@ static void share_the_rest(struct manifest *manifest)
     }
 }
 
+/* Reports the budget with which all up to it, `sum` in millionths, are too much. */
+static void refuse_sum(const struct check *check, const struct sharer *sharer, uint64_t sum)
+{
+    uint64_t others = sum - (uint64_t)sharer->cpu->budget_us * MILLION / sharer->cpu->period_us;
+    uint64_t left = (MOST - others) / (MILLION / 100);
+    char *rest = left ? text("so at most %llu%% for this one", (unsigned long long)left)
+                      : text("so none for this one");
+
+    refuse(check, sharer,
+           text("the budgets up to this one add up to %llu%% of the CPU's time; expected at most "
+                "%d%%, %s, as drivers and root components need the rest",
+                (unsigned long long)((sum + MILLION / 100 - 1) / (MILLION / 100)), PERCENT_MOST,
+                rest));
+    free(rest);
+}
+
 void check_budgets(struct check *check)
 {
     struct manifest *manifest = check->manifest;
@@ -248,13 +269,9 @@ void check_budgets(struct check *check)
             continue;
         check_above(check, &sharer);
         sum += (uint64_t)sharer.cpu->budget_us * MILLION / sharer.cpu->period_us;
-        if (sum <= MILLION / 100 * PERCENT_MOST)
+        if (sum <= MOST)
             continue;
-        refuse(check, &sharer,
-               text("the budgets up to this one add up to %llu%% of the CPU's time; expected at "
-                    "most %d%%, as drivers and root components need the rest",
-                    (unsigned long long)((sum + MILLION / 100 - 1) / (MILLION / 100)),
-                    PERCENT_MOST));
+        refuse_sum(check, &sharer, sum);
         return;
     }
     for (uint32_t priority = 1; priority <= DRIVER_PRIORITY && check->diag->count == before;

@@ -58,21 +58,35 @@ static void too_short(const struct check *check, const struct item *place, const
         (unsigned long long)((parts / percent + (parts % percent != 0) + 999) / 1000));
 }
 
-/* `share`: what its share of the period is, in us; 0: none. A share may be wrong only because the
- * period is short. */
+/* Reports a budget that is not between the least one and its period. `us`: the time that it is, 0:
+ * none; `share`: as a part of the period. */
 static void bad_budget(const struct check *check, const struct item *place, const struct cpu *cpu,
-                       uint64_t share)
+                       uint64_t us, bool share)
 {
     struct place budget = manifest_item_place(check->manifest, place->list, place->number, "budget",
                                               -1);
     const char *period = cpu->period ? cpu->period : CPU_PERIOD_TEXT;
 
-    if (share)
-        too_short(check, place, cpu, share);
+    if (us && share)
+        too_short(check, place, cpu, us);
+    else if (us > cpu->period_us && us <= SCHED_PERIOD_MOST_US)
+        diag_add(check->diag, budget,
+                 "%skey 'budget': %s is more than the%s period of %s; expected at most that, or a "
+                 "longer 'period', up to 1s",
+                 place->where, cpu->budget, cpu->period ? "" : " default", period);
     else
         diag_add(check->diag, budget,
                  "%skey 'budget': '%s' is wrong; expected %s, from 100us to the whole period of %s",
                  place->where, cpu->budget, BUDGET_VALUES, period);
+}
+
+/* `period` is wrong: reports a budget that is wrong with any period. */
+static void check_form(const struct check *check, const struct item *place, const struct cpu *cpu)
+{
+    uint64_t us;
+
+    if (!parse_share(cpu->budget, SCHED_PERIOD_MOST_US, &us) && !parse_duration(cpu->budget, &us))
+        bad_key(check, place, "budget", cpu->budget, BUDGET_VALUES);
 }
 
 /* The budget says what the VM gets; a weight would say nothing. */
@@ -99,12 +113,15 @@ void check_cpu(const struct check *check, const struct item *place, struct cpu *
         return;
     check_no_weight(check, place);
     check_period(check, place, cpu);
-    if (!cpu->period_us)
+    if (!cpu->period_us) {
+        check_form(check, place, cpu);
         return;
+    }
     share = parse_share(cpu->budget, cpu->period_us, &us);
-    if ((!share && !parse_duration(cpu->budget, &us)) || us < SCHED_BUDGET_LEAST_US ||
-        us > cpu->period_us)
-        bad_budget(check, place, cpu, share ? us : 0);
+    if (!share && !parse_duration(cpu->budget, &us))
+        us = 0;
+    if (us < SCHED_BUDGET_LEAST_US || us > cpu->period_us)
+        bad_budget(check, place, cpu, us, share);
     else
         cpu->budget_us = us;
 }
