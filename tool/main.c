@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The command `evm`: its verbs and their options. */
+/* The command `evm`: its verbs. */
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
@@ -11,27 +11,17 @@
 #include "base/output.h"
 #include "base/shown.h"
 #include "base/words.h"
-#include "fault/fault.h"
 #include "fault/options.h"
 #include "image/iso.h"
 #include "manifest/help.h"
 #include "netbsd/import.h"
+#include "options.h"
 #include "qemu/devices.h"
-#include "qemu/run.h"
 #include "rootfs/rootfs.h"
 #include "system/size.h"
 #include "system/system.h"
 #include "usage.h"
 #include "target.h"
-
-#define USAGE_MOST 86400 /* seconds between two tables of --usage */
-
-struct options {
-    const char *file, *output;
-    bool iso, json, markdown;
-    struct run_options run;
-    struct fault_options fault;
-};
 
 /* Loads the system and reports all mistakes. */
 static enum outcome load(const struct options *options, struct diag *diag, struct system *system)
@@ -220,17 +210,6 @@ static int import(const struct options *options)
 
 static int help(const struct options *options);
 
-enum {
-    OPTION_ISO = 256,
-    OPTION_JSON,
-    OPTION_MARKDOWN,
-    OPTION_MACHINE,
-    OPTION_TIMEOUT,
-    OPTION_USAGE,
-    OPTION_RESETS,
-    OPTION_QEMU_ARG
-};
-
 #define FLAG(name, letter)  name, no_argument, NULL, letter
 #define VALUE(name, letter) name, required_argument, NULL, letter
 
@@ -303,6 +282,7 @@ static int help(const struct options *options)
     }
     if (!options->file) {
         fputs(general_help, stdout);
+        help_names();
         return OUTCOME_OK;
     }
     bool key = help_key(options->file);
@@ -312,103 +292,22 @@ static int help(const struct options *options)
     return key || verb ? OUTCOME_OK : help_unknown(options->file);
 }
 
-static enum outcome usage(const char *verb, const char *format, const char *word)
+static enum outcome take_words(const struct verb *verb, struct options *options, char *words[])
 {
-    char *harmless = shown(word, false);
+    const struct operands wanted = {
+        .verb = verb->name,
+        .what = verb->kind           ? "PATH"
+                : verb->work == help ? "KEY"
+                                     : "FILE",
+        .kind = verb->kind,
+        .optional = verb->work == help,
+    };
 
-    fputs("evm: ", stderr);
-    fprintf(stderr, format, harmless);
-    fprintf(stderr, "; 'evm %s--help' tells how it is used\n", verb);
-    free(harmless);
-    return OUTCOME_USAGE;
-}
-
-/* Takes the seconds between tables, which may be left out. */
-static bool take_usage(struct options *options, const char *word)
-{
-    uint64_t seconds = 0;
-
-    options->run.usage = true;
-    if (word && (!parse_number(word, &seconds) || !seconds || seconds > USAGE_MOST)) {
-        usage("run ", "'--usage=%s' is wrong: expected seconds from 1 to 86400", word);
-        return false;
-    }
-    options->run.usage_seconds = (uint32_t)seconds;
-    return true;
-}
-
-static bool take_option(struct options *options, int option)
-{
-    uint64_t number;
-
-    switch (option) {
-    case 'o':
-        options->output = optarg;
-        return true;
-    case 'v':
-        return options->run.verbose = true;
-    case OPTION_ISO:
-        return options->iso = true;
-    case OPTION_JSON:
-        return options->json = true;
-    case OPTION_MARKDOWN:
-        return options->markdown = true;
-    case OPTION_QEMU_ARG:
-        strings_add(&options->run.qemu_args, optarg);
-        return true;
-    case OPTION_MACHINE:
-        options->run.machine = optarg;
-        if (!strcmp(optarg, TARGET_MACHINE) || !strcmp(optarg, TARGET_OTHER_MACHINE))
-            return true;
-        usage("run ",
-              "machine '%s' is unknown: expected " TARGET_MACHINE " or " TARGET_OTHER_MACHINE,
-              optarg);
-        return false;
-    case OPTION_TIMEOUT:
-        if (parse_number(optarg, &number) && number && number <= INT32_MAX) {
-            options->run.timeout = number;
-            return true;
-        }
-        usage("run ", "time limit '%s' is not a number of seconds above 0", optarg);
-        return false;
-    case OPTION_USAGE:
-        return take_usage(options, optarg);
-    case OPTION_RESETS:
-        if (parse_number(optarg, &number) && number < INT32_MAX) {
-            options->run.resets = number;
-            return true;
-        }
-        usage("run ", "'%s' is not a number of resets, from 0 up", optarg);
-        return false;
-    default:
-        return fault_take_option(&options->fault, option, optarg);
-    }
-}
-
-/* Takes the operands of the command line. Returns OUTCOME_USAGE after reporting a mistake. */
-static enum outcome take_operands(const struct verb *verb, const char *prefix,
-                                  struct options *options, char *operands[])
-{
-    const char *what = verb->kind ? "PATH" : verb->work == help ? "KEY" : "FILE";
-
-    if (verb->kind && *operands && strcmp(*operands++, verb->kind)) {
-        fprintf(stderr, "evm: %s: '%s' is unknown: expected %s\n", verb->name, operands[-1],
-                verb->kind);
-        return OUTCOME_USAGE;
-    }
-    options->file = *operands;
-    if (!*operands && verb->work == help)
-        return OUTCOME_OK;
-    if (!*operands && verb->kind)
-        return usage(prefix, "%s: expected 'netbsd' and a PATH", verb->name);
-    if (!*operands)
-        return usage(prefix, "%s: the manifest is missing: expected one FILE", verb->name);
-    if (!operands[1])
-        return OUTCOME_OK;
-    fprintf(stderr,
-            "evm: '%s' is one argument too many: expected one %s; 'evm %s --help' tells how it is "
-            "used\n",
-            operands[1], what, verb->name);
+    if (!verb->kind || !*words)
+        return take_operands(&wanted, options, words);
+    if (!strcmp(*words, verb->kind))
+        return take_operands(&wanted, options, words + 1);
+    fprintf(stderr, "evm: %s: '%s' is unknown: expected %s\n", verb->name, *words, verb->kind);
     return OUTCOME_USAGE;
 }
 
@@ -416,7 +315,7 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
 {
     struct options options = {.run = {.machine = TARGET_MACHINE, .resets = RUN_RESETS},
                               .fault = {.seed = 1, .count = 100}};
-    char *prefix = text("%s ", verb->name), *whole = text("evm %s", verb->name);
+    char *whole = text("evm %s", verb->name);
     int option, result = OUTCOME_OK;
     bool tell = false;
 
@@ -434,7 +333,7 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
     if (tell)
         fputs(verb->help, stdout);
     else if (!result)
-        result = take_operands(verb, prefix, &options, argv + optind);
+        result = take_words(verb, &options, argv + optind);
     if (result)
         result += outcome_base;
     else if (!tell)
@@ -443,7 +342,6 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
     strings_free(&options.fault.targets);
     strings_free(&options.fault.kinds);
     free(whole);
-    free(prefix);
     return result;
 }
 

@@ -20,7 +20,7 @@ const char general_help[] =
     "  size FILE           show the cost of each VM and its parts\n"
     "  import netbsd PATH  import the archives of NetBSD's rump kernel\n"
     "  help KEY            explain a key of the manifest\n\n"
-    "'evm VERB --help' explains a verb.\n\n"
+    "'evm VERB --help' explains a verb, 'evm help' lists all keys.\n\n"
     "Example:\n"
     "  evm run examples/hello.yaml\n\n" EXIT_CODES;
 
@@ -61,8 +61,8 @@ const char run_help[] =
     "      --timeout S      end it after S seconds\n"
     "      --usage[=S]      print, when the system ends, what each VM has used: CPU time and\n"
     "                       memory, restarts and crashes; with =S also every S seconds. The keys\n"
-    "                       Ctrl-A u print the same at any time. The time limit waits for the\n"
-    "                       table, for 5 s at most\n"
+    "                       Ctrl-A u print the same at any time. The end by --timeout or\n"
+    "                       --resets waits for the table, for 5 s at most\n"
     "      --resets N       end it when the watchdog resets the machine more often; default: 10\n"
     "      --qemu-arg ARG   one more argument for QEMU; may be repeated\n"
     "  -v, --verbose        show the QEMU command and what programs print\n\n"
@@ -88,7 +88,9 @@ const char fault_help[] =
     "whether the target fails, whether anything else does, and whether the target is back.\n"
     "Starts the system anew when it is not well again. Writes nothing to disk images. Ctrl-C\n"
     "ends it, with what it has found so far. Without faults, the system must go on working: if\n"
-    "another VM than the target fails by itself, a fault is said to have escaped to it.\n\n"
+    "another VM than the target fails by itself, a fault is said to have escaped to it. A line\n"
+    "on stderr says how far it is: in a log after each tenth of the faults, but at most one in\n"
+    "a minute.\n\n"
     "      --seed N       chooses the faults (1): the same seed gives the same list\n"
     "      --count M      faults to inject (100)\n"
     "      --target NAME  inject into this component; may be repeated. Default: all VMs and\n"
@@ -153,7 +155,7 @@ const char import_help[] =
 const char help_help[] =
     "Usage: evm help [KEY | VERB | --markdown]\n"
     "Explains KEY of a manifest: its value, range, default and effect. Explains VERB as\n"
-    "'evm VERB --help' does.\n\n"
+    "'evm VERB --help' does. Without KEY and VERB, lists all verbs and keys.\n\n"
     "      --markdown  all keys, in the tables of docs/manifest.md\n\n"
     "Example:\n"
     "  evm help queue\n\n" EXIT_CODES;

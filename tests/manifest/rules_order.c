@@ -12,6 +12,19 @@ const struct rule order_rules[] = {
      "m.yaml:6:13: vm 'app': key 'after': no VM 'bb'; did you mean 'b'?\n"},
     {"after: near none", NATIVE APP "    after: database\n",
      "m.yaml:6:12: vm 'app': key 'after': no VM 'database'; expected the name of another VM\n"},
+    {"after: names in one text", NATIVE APP "    after: b, c\n",
+     "m.yaml:6:12: vm 'app': key 'after': no VM 'b, c'; expected the name of another VM, or a list "
+     "of names like [db, web]\n"},
+    {"after: a disk",
+     NATIVE APP "    after: data\n    disks: {d: data}\n"
+                "disks: {data: {image: data.img, size: 1M}}\n",
+     "m.yaml:6:12: vm 'app': key 'after': 'data' is a disk, for which VMs wait by themselves; "
+     "remove it\n"},
+    {"after: a switch",
+     NATIVE APP "    after: lan\n    net: {lan: dhcp}\n"
+                "switches: {lan: {uplink: nic0}}\n",
+     "m.yaml:6:12: vm 'app': key 'after': 'lan' is a switch, for which VMs wait by themselves; "
+     "remove it\n"},
     {"after: itself", NATIVE APP "    after: [app]\n",
      "m.yaml:6:13: vm 'app': key 'after': 'app' is wrong; expected another VM than itself\n"},
     {"after: a mapping", NATIVE APP "    after: {b: yes}\n",

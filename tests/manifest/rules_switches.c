@@ -20,15 +20,16 @@ const struct rule switch_rules[] = {
      NATIVE APP "    cpu: {budget: 50%}\n"
                 "    net: {lan: 10.0.0.3/24}\n"
                 "switches: {lan: {uplink: nic0, cpu: {budget: 41%}}}\n",
-     "m.yaml:6:19: vm 'app': key 'budget': the budgets up to this one add up to 91% of the CPU's "
-     "time; expected at most 90%, as drivers and root components need the rest\n"},
+     "m.yaml:6:19: vm 'app': key 'budget': the budgets up to this one add up to 91% of the "
+     "CPU's time; expected at most 90%, so at most 49% for this one, as drivers and root "
+     "components need the rest\n"},
     {"a budget below a switch's long one",
      NATIVE APP "    cpu: {budget: 10%, period: 5ms}\n"
                 "    net: {lan: 10.0.0.3/24}\n"
                 "switches: {lan: {uplink: nic0, cpu: {budget: 50%, period: 1s}}}\n",
-     "m.yaml:6:19: vm 'app': key 'budget': cannot be kept in each period of 5ms, as VMs of its "
-     "priority or a higher one may take the CPU for as long; expected a longer period or, if its "
-     "period is the shortest, a higher priority\n"},
+     "m.yaml:6:19: vm 'app': key 'budget': cannot be kept in each period of 5ms, as others of its "
+     "priority or a higher one may take the CPU for as long; expected shorter periods of those "
+     "others, or smaller budgets\n"},
     {"a budget of a switch without an uplink",
      NATIVE APP "    net: {lan: {address: 10.0.0.3/24, to: [b]}}\n"
                 "  b: {guest: native, program: static.elf, net: {lan: 10.0.0.4/24}}\n"
@@ -38,8 +39,8 @@ const struct rule switch_rules[] = {
     {"a wrong budget of a switch",
      NATIVE APP "    net: {lan: 10.0.0.3/24}\n"
                 "switches: {lan: {uplink: nic0, cpu: {budget: 0}}}\n",
-     "m.yaml:7:46: switch 'lan': key 'budget': '0' is wrong; expected a share like 30%, or a time "
-     "like 3ms, from 100us to the whole period of 10ms\n"},
+     "m.yaml:7:46: switch 'lan': key 'budget': '0' is wrong; expected a share in whole percent "
+     "like 30%, or a time like 3ms or 500us, from 100us to the whole period of 10ms\n"},
     {"a weight of a switch",
      NATIVE APP "    net: {lan: 10.0.0.3/24}\n"
                 "switches: {lan: {uplink: nic0, cpu: {weight: 10}}}\n",

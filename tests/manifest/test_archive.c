@@ -50,7 +50,7 @@ static struct buffer unpack(const struct buffer *bytes, const char *path)
 
 static void test_archive(void **state)
 {
-    static const char run[] = "\3\0\0\0\4\0\0\0/bin/sh\0-c\0a "
+    static const char run[] = "\3\0\0\0\4\0\0\0\0\0\0\0/bin/sh\0-c\0a "
                               "b\0PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/"
                               "bin\0TERM=dumb\0A=1\0HOME=/x";
     struct buffer first = {0}, second = {0};

@@ -6,10 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/files.h"
 #include "base/words.h"
+#include "progress.h"
 #include "report.h"
 
 #define SETTLE_US 3000000
@@ -117,13 +119,25 @@ static void catch_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-/* Shows each fault that is of interest, and on a terminal how far it is. */
+static uint64_t seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec;
+}
+
+static struct progress progress;
+
+/* Shows each fault that is of interest, and how far it is. */
 static void tell(const struct campaign *campaign, const struct fault *fault)
 {
     bool bad = fault->escaped || (fault->manifested && !fault->recovered);
 
     if (isatty(STDERR_FILENO))
         fprintf(stderr, "\r%u faults\r", campaign->count);
+    else
+        progress_show(&progress, stderr, campaign, seconds());
     if (bad || campaign->verbose || campaign->replay)
         report_fault(stdout, campaign->subjects, fault);
     fflush(stdout);
@@ -205,6 +219,7 @@ int fault_run(const struct buffer *bootable, uint64_t memory, const struct strin
 
     if (!outcome) {
         catch_signals();
+        progress_begin(&progress, campaign.replay ? 1 : campaign.plan.count, seconds());
         result = conclude(&campaign, campaign_run(&campaign), options);
     }
     campaign_end(&campaign);

@@ -7,6 +7,18 @@
 #include "check.h"
 #include "keys.h"
 
+/* Returns what the name is beside VMs: "disk", "switch", or NULL for nothing. */
+static const char *device_noun(const struct manifest *manifest, const char *name)
+{
+    for (uint32_t i = 0; i < manifest->disk_count; i++)
+        if (!strcmp(manifest->disks[i].name, name))
+            return "disk";
+    for (uint32_t i = 0; i < manifest->switch_count; i++)
+        if (!strcmp(manifest->switches[i].name, name))
+            return "switch";
+    return NULL;
+}
+
 static void unknown_vm(const struct check *check, int index, const char *name)
 {
     const struct manifest *manifest = check->manifest;
@@ -17,12 +29,21 @@ static void unknown_vm(const struct check *check, int index, const char *name)
 
     for (uint32_t i = 0; i < manifest->vm_count; i++)
         names[i] = i != check->index ? manifest->vms[i].name : NULL;
-    const char *near = nearest(name, names, manifest->vm_count);
+    const char *near = nearest(name, names, manifest->vm_count),
+               *noun = device_noun(manifest, name);
 
-    diag_add(check->diag, place_of(check, "after", index),
-             near ? "vm '%s': key 'after': no VM '%s'; did you mean '%s'?"
-                  : "vm '%s': key 'after': no VM '%s'; expected the name of another VM",
-             check->vm->name, name, near);
+    if (noun)
+        diag_add(check->diag, place_of(check, "after", index),
+                 "vm '%s': key 'after': '%s' is a %s, for which VMs wait by themselves; remove it",
+                 check->vm->name, name, noun);
+    else
+        diag_add(check->diag, place_of(check, "after", index),
+                 near ? "vm '%s': key 'after': no VM '%s'; did you mean '%s'?"
+                 : strpbrk(name, ", ")
+                     ? "vm '%s': key 'after': no VM '%s'; expected the name of another VM, or a "
+                       "list of names like [db, web]"
+                     : "vm '%s': key 'after': no VM '%s'; expected the name of another VM",
+                 check->vm->name, name, near);
     free(names);
 }
 

@@ -138,10 +138,11 @@ static void check_vm(struct check *check)
         vm->restart.policy = service_restart;
     check_restart(check, &(struct item){"vms", check->index, where}, &vm->restart);
     if (vm->dormant && vm->restart.policy.when != EVM_RESTART_NEVER)
-        diag_add(check->diag, place_of(check, "restart", -1),
-                 "vm '%s': key 'restart': a dormant VM is started by who asks the booter for it; "
-                 "remove 'restart' or 'dormant'",
-                 vm->name);
+        diag_add(
+            check->diag, place_of(check, "restart", -1),
+            "vm '%s': key 'restart': a dormant VM starts when another VM asks the booter for it; "
+            "remove 'restart' or 'dormant'",
+            vm->name);
     check_order(check);
     if (vm->guest == GUEST_LINUX)
         check_linux(check);

@@ -65,6 +65,14 @@ void check_watchdog(const struct check *check); /* behind check_cpu() */
 /* cpu.c */
 /* `budget`, `period` */
 void check_cpu(const struct check *check, const struct item *item, struct cpu *cpu);
+/* Parses "30%" of `whole`. */
+bool parse_share(const char *string, uint64_t whole, uint64_t *part);
+
+/* The period of a budget, unless the manifest gives another one. */
+#define CPU_PERIOD_US   10000
+#define CPU_PERIOD_TEXT "10ms"
+
+/* budgets.c */
 /* Reports budgets that cannot all be kept; gives uplinks theirs if others have one. */
 void check_budgets(struct check *check);
 

@@ -84,7 +84,9 @@ static void drop_links(char *markdown)
     *to = 0;
 }
 
-static void fold(char *string)
+/* Prints the words of a text, which it takes apart, in lines of at most COLUMNS that begin with
+ * that many blanks. */
+static void fold(char *string, int margin)
 {
     size_t column = 0;
 
@@ -93,18 +95,67 @@ static void fold(char *string)
             putchar('\n');
             column = 0;
         }
-        column += printf("%s%s", column ? " " : "  ", word);
+        column += printf("%*s%s", column ? 1 : margin, "", word);
     }
     putchar('\n');
 }
 
+/* Adds "priority, budget" for all keys of the table that belong to the section; NULL: to any. */
+static void add_names(struct buffer *names, const struct table *table,
+                      const struct section *section)
+{
+    const char *comma = "";
+
+    for (unsigned i = 0; i < table->count; i++) {
+        const struct key *key = &table->keys[i];
+
+        if (section ? !belongs(section, key) : key->shape == SHAPE_UNSUPPORTED)
+            continue;
+        buffer_format(names, "%s%s", comma, key->name);
+        comma = ", ";
+    }
+}
+
+/* Returns the table of the keys that the value has, or that each thing in it has; NULL: none. */
+static const struct table *inner_table(const struct table *owner, const struct key *key)
+{
+    static const struct {
+        const struct table *owner;
+        const char *key;
+        const struct table *inner;
+    } things[] = {
+        {&system_table, "vms", &vm_table},     {&system_table, "switches", &switch_table},
+        {&system_table, "disks", &disk_table}, {&vm_table, "net", &port_table},
+        {&vm_table, "disks", &use_table},
+    };
+
+    for (unsigned i = 0; i < COUNT(things); i++)
+        if (things[i].owner == owner && !strcmp(things[i].key, key->name))
+            return things[i].inner;
+    return key->inner;
+}
+
+static void show_inner(const struct table *inner)
+{
+    struct buffer names = {0};
+
+    buffer_format(&names, "Its keys, which 'evm help KEY' explains: ");
+    add_names(&names, inner, NULL);
+    buffer_extend(&names, 1);
+    fold(names.data, 2);
+    buffer_free(&names);
+}
+
 static void show_key(const struct section *section, const struct key *key)
 {
+    const struct table *inner = inner_table(section->table, key);
     char *value = value_text(key), *help = help_text(key);
 
     printf("%s, a key of %s: %s\n", key->name, section->noun, value);
     drop_links(help);
-    fold(help);
+    fold(help, 2);
+    if (inner)
+        show_inner(inner);
     printf("  More: docs/manifest.md, \"%s\"\n", section->heading);
     free(value);
     free(help);
@@ -126,7 +177,7 @@ enum outcome help_unknown(const char *name)
 
     fprintf(stderr,
             near ? "evm: key '%s' is unknown; did you mean '%s'?\n"
-                 : "evm: key '%s' is unknown; expected one that docs/manifest.md describes\n",
+                 : "evm: key '%s' is unknown; expected one of those that 'evm help' lists\n",
             harmless, near);
     free(names);
     free(harmless);
@@ -152,6 +203,20 @@ bool help_key(const char *name)
 }
 
 /* ---- All ------------------------------------------------------------------------------------- */
+
+void help_names(void)
+{
+    puts("\nKeys of a manifest, which 'evm help KEY' explains:");
+    for (unsigned i = 0; i < COUNT(sections); i++) {
+        struct buffer names = {0};
+
+        printf("  %s:\n", sections[i].noun);
+        add_names(&names, sections[i].table, &sections[i]);
+        buffer_extend(&names, 1);
+        fold(names.data, 4);
+        buffer_free(&names);
+    }
+}
 
 void help_tables(void)
 {

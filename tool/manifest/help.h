@@ -9,6 +9,8 @@
 bool help_key(const char *name);
 /* Reports a name that no key has. */
 enum outcome help_unknown(const char *name);
+/* Prints the names of all keys. */
+void help_names(void);
 /* Prints all keys, in the tables of docs/manifest.md. */
 void help_tables(void);
 

@@ -102,15 +102,21 @@ static const struct key *find_key(const char *name, const struct table *table)
 
 /* Reports a key that belongs into a mapping one level below, an easy mistake. */
 static bool report_level(struct walk *walk, struct place place, const struct table *table,
-                         const char *name)
+                         const char *name, const yaml_node_t *value)
 {
-    for (const struct key *key = table->keys; key < table->keys + table->count; key++)
-        if (key->inner && find_key(name, key->inner)) {
-            diag_add(walk->diag, place,
-                     "%skey '%s': belongs to the key '%s'; expected something like '%s: %s'",
-                     walk->where, name, key->name, key->name, strchr(key->expected, '{'));
-            return true;
-        }
+    const char *string = tree_text(value);
+
+    for (const struct key *key = table->keys; key < table->keys + table->count; key++) {
+        if (!key->inner || !find_key(name, key->inner))
+            continue;
+        char *like = string ? text("{%s: %s}", name, string)
+                            : text("%s", strchr(key->expected, '{'));
+
+        diag_add(walk->diag, place, "%skey '%s': belongs to the key '%s'; expected '%s: %s'",
+                 walk->where, name, key->name, key->name, like);
+        free(like);
+        return true;
+    }
     return false;
 }
 
@@ -125,6 +131,13 @@ static void report_unknown(struct walk *walk, struct place place, const char *na
         diag_add(walk->diag, place,
                  "%skey '%s': belongs to the switch, in the system's key 'switches'", walk->where,
                  name);
+        return;
+    }
+    if (table == &disk_cpu_table && find_key(name, &cpu_table)) {
+        diag_add(walk->diag, place,
+                 "%skey '%s': a disk has none, as VMs that use it pay for its work; give them one, "
+                 "in their key 'cpu'",
+                 walk->where, name);
         return;
     }
     words = need(table->count * sizeof(*words));
@@ -207,7 +220,7 @@ static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_
     }
     const struct key *key = find_key(name, table);
 
-    if (!key && !report_level(walk, place, table, name))
+    if (!key && !report_level(walk, place, table, name, value))
         report_unknown(walk, place, name, table, guests);
     if (!key)
         return false;

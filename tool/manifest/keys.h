@@ -53,7 +53,7 @@ struct table {
     unsigned count;
 };
 
-#define BUDGET_VALUES   "a share like 30%, or a time like 3ms"
+#define BUDGET_VALUES   "a share in whole percent like 30%, or a time like 3ms or 500us"
 #define READY_VALUES    "started, program, ended, or a mapping like {file: /run/db.sock}"
 #define WATCHDOG_VALUES "a time like 5s"
 #define SCRUB_VALUES    "a time like 60s"

@@ -11,7 +11,8 @@
 #define MOST_DEFAULT 10
 #define PERIOD       60000 /* ms, of the default */
 #define MOST         10000
-#define BACKOFF      10 /* ms, of components for disks and switches */
+#define BACKOFF_MOST (EVM_RESTART_MS / 2) /* half of the longest time of `max` */
+#define BACKOFF      10                   /* ms, of components for disks and switches */
 
 /* Such components end only when they are told to, or by a failure. */
 const struct evm_restart service_restart = {.when = EVM_RESTART_ALWAYS, .backoff = BACKOFF};
@@ -67,8 +68,8 @@ static void check_backoff(const struct check *check, const struct item *place,
 {
     uint64_t ms;
 
-    if (!parse_time(restart->backoff, &ms) || !ms || ms > EVM_RESTART_MS)
-        bad_key(check, place, "backoff", restart->backoff, "a time from 1ms to 1h, like 100ms");
+    if (!parse_time(restart->backoff, &ms) || !ms || ms > BACKOFF_MOST)
+        bad_key(check, place, "backoff", restart->backoff, "a time from 1ms to 30min, like 100ms");
     else
         restart->policy.backoff = ms;
 }
@@ -95,6 +96,29 @@ static void check_max(const struct check *check, const struct item *place, struc
     free(count);
 }
 
+/* Reports pauses that do not fit into half of the time that `max` names. */
+static void check_pauses(const struct check *check, const struct item *place,
+                         const struct restart *restart)
+{
+    const struct evm_restart *policy = &restart->policy;
+    uint32_t pause = policy->period / 2 / policy->most, most = policy->period / 2 / policy->backoff;
+
+    if (policy->most <= most)
+        return;
+    char *fewer = most ? text("at most %u restarts", most) : NULL;
+    char *shorter = pause ? text("pauses of at most %u ms", pause) : NULL;
+
+    diag_add(check->diag,
+             manifest_item_place(check->manifest, place->list, place->number,
+                                 restart->backoff ? "restart_backoff" : "restart_max", -1),
+             "%skey 'restart': %u restarts with pauses of %u ms do not fit into half of %u s, "
+             "so 'max' would never be reached; expected %s%s%s",
+             place->where, policy->most, policy->backoff, policy->period / 1000, fewer ? fewer : "",
+             fewer && shorter ? ", or " : "", shorter ? shorter : "");
+    free(shorter);
+    free(fewer);
+}
+
 void check_restart(const struct check *check, const struct item *place, struct restart *restart)
 {
     struct evm_restart *policy = &restart->policy;
@@ -109,12 +133,6 @@ void check_restart(const struct check *check, const struct item *place, struct r
         check_backoff(check, place, restart);
     if (restart->max)
         check_max(check, place, restart);
-    if (check->diag->count == before && (restart->backoff || restart->max) &&
-        2ull * policy->backoff * policy->most > policy->period)
-        diag_add(check->diag,
-                 manifest_item_place(check->manifest, place->list, place->number,
-                                     restart->backoff ? "restart_backoff" : "restart_max", -1),
-                 "%skey 'restart': %u restarts with pauses of %u ms do not fit into half of %u s, "
-                 "so 'max' would never be reached; expected fewer, or shorter pauses",
-                 place->where, policy->most, policy->backoff, policy->period / 1000);
+    if (check->diag->count == before && (restart->backoff || restart->max))
+        check_pauses(check, place, restart);
 }

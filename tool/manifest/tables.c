@@ -121,7 +121,8 @@ static const struct key disk_keys[] = {
              "Default: eVM's own driver"},
     {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 120}",
      .at = AT(struct disk, cpu, struct cpu), .inner = &disk_cpu_table, .value = "`{priority: N}`",
-     .help = "the CPU's share of its driver and service, see below. Default: `{priority: 240}`"},
+     .help = "the CPU's share of its driver and service, by the keys of `cpu`. Default: "
+             "`{priority: 240}`"},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES,
      .at = AT(struct disk, restart, struct restart), .inner = &restart_table,
      .value = "word or mapping",
@@ -181,7 +182,7 @@ static const struct key switch_keys[] = {
     {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 120, budget: 10%}",
      .at = AT(struct netswitch, cpu, struct cpu), .inner = &switch_cpu_table,
      .value = "`{priority: N, ...}`",
-     .help = "the CPU's share of the switch and the driver of its uplink, see the next table"},
+     .help = "the CPU's share of the switch and the driver of its uplink, by the keys of `cpu`"},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES,
      .at = AT(struct netswitch, restart, struct restart), .inner = &restart_table,
      .value = "word or mapping",

@@ -34,9 +34,9 @@ static const struct key vm_keys[] = {
      .help = "not for Linux. Stack of its first thread. Default: native what the program asks for "
              "(`COS_STACK`), else 8K; NetBSD 16K. If that is not enough, a crash report says "
              "\"stack overflow\""},
-    {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 100}",
+    {"cpu", SHAPE_MAPPING, 0, "a mapping like {priority: 120, budget: 10%}",
      .at = AT(struct vm, cpu, struct cpu), .inner = &cpu_table, .value = "`{priority: N, ...}`",
-     .help = "the VM's share of the CPU, see the next table"},
+     .help = "the VM's share of the CPU, by the keys of `cpu`"},
     {"critical", SHAPE_BOOL, 0, BOOL, .at = AT(struct vm, critical, bool), .otherwise = "yes",
      .value = "yes, no",
      .help = "yes: if the VM crashes or hangs, cannot be started, or ends with a status other than "

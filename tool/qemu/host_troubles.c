@@ -24,7 +24,13 @@ void host_troubles_begin(struct host_troubles *troubles, const struct manifest *
     troubles->manifest = manifest;
     troubles->socket = socket;
     troubles->met = need((2 * manifest->disk_count + 1) * sizeof(*troubles->met));
-    send(socket, greeting, strlen(greeting), MSG_NOSIGNAL | MSG_DONTWAIT); /* the socket is empty */
+    host_troubles_command(troubles, greeting);
+}
+
+void host_troubles_command(struct host_troubles *troubles, const char *line)
+{
+    /* there is room: commands are few */
+    send(troubles->socket, line, strlen(line), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 /* ---- Events: JSON, which is YAML ------------------------------------------------------------- */

@@ -28,12 +28,18 @@ static int status_of_vms(struct session *session)
     return RUN_OTHER;
 }
 
+static const char *no_table(const struct session *session)
+{
+    return session->usage && !session->table.done ? ", and printed no last table (--usage)" : "";
+}
+
 /* Returns the status after a reset that was the end. */
 static int reset_status(struct session *session)
 {
     if (!session->is_lost)
-        session_say(session, "the watchdog has reset the machine %u times (--resets); it was ended",
-                    session->resets);
+        session_say(session,
+                    "the watchdog has reset the machine %u time%s (--resets); it was ended%s",
+                    session->resets, session->resets == 1 ? "" : "s", no_table(session));
     else
         session_say(session, "the machine was reset before the system said how it ended");
     return RUN_SYSTEM;
@@ -78,9 +84,7 @@ static int session_result(struct session *session, const struct run_options *opt
         return reset_status(session);
     if (session->stopped == SIGALRM) {
         session_say(session, "the system was still running after %u s (--timeout); it was ended%s",
-                    options->timeout,
-                    options->usage && !session->table.done ? ", and printed no last table (--usage)"
-                                                           : "");
+                    options->timeout, no_table(session));
         return RUN_TIMEOUT;
     }
     return session->stopped ? 128 + session->stopped : lost_status(session);

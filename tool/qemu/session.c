@@ -103,11 +103,42 @@ static void take_verdict(struct session *session)
     }
 }
 
+/* Buffers typed keys, so that the tool never waits for QEMU. */
+static void type(struct session *session, const char *bytes, size_t size)
+{
+    if (size > sizeof(session->typed) - session->typed_count)
+        return;
+    memcpy(session->typed + session->typed_count, bytes, size);
+    session->typed_count += size;
+}
+
+/* Asks the system for a table of use, and waits for it as long as that may take. */
+static void ask_for_table(struct session *session)
+{
+    const struct itimerspec more = {.it_value.tv_sec = TABLE_TIME};
+
+    session->table.asked = true;
+    type(session, TABLE_KEYS, strlen(TABLE_KEYS));
+    timerfd_settime(session->timer, 0, &more, NULL);
+}
+
 static bool verdict_waits(const struct session *session)
 {
     struct pollfd polled = {.fd = session->verdict_ends[0], .events = POLLIN};
 
     return poll(&polled, 1, 0) > 0;
+}
+
+/* If the watchdog's next reset would be the end, and a table of use is wanted, QEMU leaves the
+ * machine as it is instead: after a reset it could not say what its components have used. */
+static void spare_last(struct session *session)
+{
+    static const char command[] =
+        "{\"execute\": \"set-action\", \"arguments\": {\"watchdog\": \"none\"}}\n";
+
+    session->spared = session->usage && session->watched && session->resets == session->resets_most;
+    if (session->spared)
+        host_troubles_command(&session->troubles, command);
 }
 
 /* A reset by the watchdog. */
@@ -120,6 +151,7 @@ static void count_reset(struct session *session)
     session->echoes = ECHOES;
     if (!session->is_over)
         session_say(session, "the watchdog has reset the machine; the system starts anew");
+    spare_last(session);
 }
 
 /* A reset after the system's verdict, or not by the watchdog, is the end. But QEMU's BIOS, whose
@@ -137,26 +169,28 @@ static void take_reset(struct session *session)
         session->is_over = session->is_lost = true;
 }
 
+/* The watchdog would have reset the machine once too often. */
+static void take_last_bite(struct session *session)
+{
+    session->spent = true;
+    session->resets++;
+    if (!session->table.asked)
+        ask_for_table(session);
+}
+
 static void take_other(void *argument, const char *event)
 {
     struct session *session = argument;
 
-    if (!strcmp(event, "WATCHDOG"))
+    if (!strcmp(event, "WATCHDOG") && session->spared && !session->spent)
+        take_last_bite(session);
+    else if (!strcmp(event, "WATCHDOG"))
         session->bitten = true;
     else if (!strcmp(event, "RESET"))
         take_reset(session);
 }
 
 /* ---- To QEMU --------------------------------------------------------------------------------- */
-
-/* Buffers typed keys, so that the tool never waits for QEMU. */
-static void type(struct session *session, const char *bytes, size_t size)
-{
-    if (size > sizeof(session->typed) - session->typed_count)
-        return;
-    memcpy(session->typed + session->typed_count, bytes, size);
-    session->typed_count += size;
-}
 
 static void take_typed(struct session *session)
 {
@@ -213,18 +247,22 @@ static void take_reminder(struct session *session)
         ask_to_end(session);
 }
 
+/* Nothing more is waited for. */
+static void end_wait(struct session *session)
+{
+    if (session->spent)
+        session->is_over = true;
+    else
+        session->stopped = SIGALRM;
+}
+
 /* The time limit. A system that prints tables of use prints a last one before it is ended. */
 static void take_limit(struct session *session)
 {
-    const struct itimerspec more = {.it_value.tv_sec = TABLE_TIME};
-
-    if (session->table.asked || !session->usage) {
-        session->stopped = SIGALRM;
-        return;
-    }
-    session->table.asked = true;
-    type(session, TABLE_KEYS, strlen(TABLE_KEYS));
-    timerfd_settime(session->timer, 0, &more, NULL);
+    if (session->table.asked || !session->usage)
+        end_wait(session);
+    else
+        ask_for_table(session);
 }
 
 /* ---- All ------------------------------------------------------------------------------------- */
@@ -255,7 +293,7 @@ static void pump(struct session *session)
         if (polls[i].revents)
             takers[i](session);
     if (session->table.done)
-        session->stopped = SIGALRM;
+        end_wait(session);
     if (polls[8].revents && !host_troubles_take(&session->troubles))
         close_end(&session->control_ends[0]);
 }
@@ -320,6 +358,8 @@ bool session_run(struct session *session, char *const argv[], const struct manif
     session->troubles.say = say_trouble;
     session->troubles.other = take_other;
     session->troubles.argument = session;
+    session->watched = manifest->board.given;
+    spare_last(session);
     session->table.last = manifest->vms[manifest->vm_count - 1].name;
     session->input_open = true;
     raw = set_raw();

@@ -12,7 +12,8 @@
 struct session {
     unsigned timeout;     /* seconds, 0: none */
     unsigned resets_most; /* by the watchdog */
-    bool usage;           /* the time limit waits for a table of what components have used */
+    bool usage;           /* the end waits for a table of what components have used */
+    bool watched;         /* the machine has a watchdog */
     /* The result. */
     bool heard;            /* the console has printed text */
     enum evm_verdict kind; /* the system's verdict on its end; 0: none */
@@ -37,6 +38,8 @@ struct session {
     char said[2]; /* bytes of the verdict so far */
     unsigned said_count;
     bool bitten;      /* the watchdog is about to reset the machine */
+    bool spared;      /* ... would be, but the machine goes on: the next reset would be the end */
+    bool spent;       /* that has come to pass: the session ends after a last table */
     unsigned echoes;  /* so often the BIOS may still reset the machine */
     char typed[4096]; /* input that QEMU has not taken */
     size_t typed_count;

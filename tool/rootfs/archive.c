@@ -39,7 +39,9 @@ static bool has_variable(const struct strings *env, const char *assignment)
 static struct buffer run_file(const struct vm *vm)
 {
     unsigned count = COUNT(defaults) - !vm->ready.program;
-    struct init_run run = {.arguments = vm->run.count, .variables = vm->env.count};
+    struct init_run run = {.arguments = vm->run.count,
+                           .variables = vm->env.count,
+                           .tmpfs = strings_have(&vm->features, "tmpfs")};
     struct buffer contents = {0};
 
     for (unsigned i = 0; i < count; i++)

@@ -45,8 +45,9 @@ unsigned watch_over(long command, const char *name);
 /* Ends the remaining processes, unmounts, and ends the VM with that status. */
 __attribute__((noreturn)) void end(unsigned status);
 
-/* mounts.c: mounts the file systems that the kernel supports, and fills /dev. */
-void mount_all(void);
+/* mounts.c: mounts the file systems that the kernel supports, and fills /dev. A kernel without the
+ * feature tmpfs cannot be asked whether it has it: it knows the name, without the options. */
+void mount_all(_Bool tmpfs);
 /* Unmounts all file systems, or makes them read-only. Needs /proc to find them. */
 void unmount_all(void);
 

@@ -98,7 +98,7 @@ __attribute__((noreturn, used)) void init_main(void)
     long child;
 
     open_console();
-    mount_all();
+    mount_all(environment && ((const struct init_run *)contents)->tmpfs);
     if (!environment) {
         say("init: " INIT_RUN " is missing or damaged: the initramfs was not made by evm\n");
         end(NOT_FOUND);

@@ -25,6 +25,7 @@ struct init_ready {   /* all of it must come */
 
 struct init_run {
     uint32_t arguments, variables; /* their numbers, in the byte order of the VM */
+    uint32_t tmpfs;                /* 1: the kernel has the feature */
 };
 
 struct init_interface { /* in the byte order of networks */

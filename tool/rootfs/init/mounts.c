@@ -32,7 +32,7 @@ static void fill_dev(void)
         call(__NR_symlink, (long)links[i][0], (long)links[i][1], 0, 0, 0);
 }
 
-void mount_all(void)
+void mount_all(_Bool tmpfs)
 {
     mount("devtmpfs", "/dev", 0);
     if (mount("proc", "/proc", 0))
@@ -40,7 +40,7 @@ void mount_all(void)
     mount("sysfs", "/sys", 0);
     /* Without the feature tmpfs it stays a folder of the root, which works, too. */
     call(__NR_mkdir, (long)"/dev/shm", WORLD, 0, 0, 0);
-    if (!mount("tmpfs", "/dev/shm", "mode=1777"))
+    if (!tmpfs || !mount("tmpfs", "/dev/shm", "mode=1777"))
         call(__NR_chmod, (long)"/dev/shm", WORLD, 0, 0, 0);
     call(__NR_mkdir, (long)"/dev/pts", 0755, 0, 0, 0);
     if (!mount("devpts", "/dev/pts", "mode=620,gid=5,ptmxmode=666"))
