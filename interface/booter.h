@@ -15,7 +15,7 @@
 #define BOOTER_H
 
 #define BOOTER_MORE    1 /* of BOOTER_CREATE, BOOTER_DESTROY: call again to go on */
-#define BOOTER_STEP_US 50
+#define BOOTER_STEP_US 10
 
 enum booter_method {
     /* a1 = component id: builds it from the image and starts it. Result: BOOTER_MORE, or 0 once it

@@ -179,15 +179,18 @@ int64_t op_zero(struct thread *t, struct cap *cap)
     return 0;
 }
 
-/* a0: page. */
+/* a0: page, a1: in_parts. */
 int64_t op_reclaim(struct thread *t, struct cap *cap)
 {
-    struct frame *f = region_frame(cap, regs_args(&t->regs)[0]);
+    const uint64_t *a = regs_args(&t->regs);
+    struct frame *f = region_frame(cap, a[0]);
+    int error;
     if (!f)
         return -COS_EINVAL;
     switch (f->type) {
     case COS_FRAME_PAGETABLE:
-        return pagetable_end(f);
+        error = pagetable_end(f);
+        return error == OP_AGAIN && a[1] ? -COS_EAGAIN : error;
     case COS_FRAME_COMP:
         return component_end(f);
     case COS_FRAME_THREAD:

@@ -2,6 +2,8 @@
 /* Dispatching: which thread runs, and what its scheduler learns when it stops. */
 #include "cpu.h"
 
+#define CHOICE 64 /* most woken threads among which the most urgent one comes first */
+
 struct cpu cpu;
 
 void thread_init(struct thread *t, struct component *c, uint64_t entry, uint64_t argument,
@@ -26,11 +28,15 @@ void thread_dequeue(struct thread *t)
     t->queued = 0;
 }
 
+static uint64_t rank(const struct thread *t)
+{
+    return t->reported == COS_REPORTED_FIRST ? 255 : t->priority;
+}
+
 void thread_ranked(struct thread *p, const struct thread *t)
 {
-    uint64_t priority = t->reported == COS_REPORTED_FIRST ? 255 : t->priority;
-    if (priority > p->urgent)
-        p->urgent = priority;
+    if (rank(t) > p->urgent)
+        p->urgent = rank(t);
 }
 
 static void queue_append(struct thread *p, struct thread *t)
@@ -45,14 +51,36 @@ static void queue_append(struct thread *p, struct thread *t)
     t->queued = 1;
 }
 
+/* Returns the most urgent thread of the queue of woken ones, which is not empty. Of a longer queue
+ * only the beginning counts, so that this takes a bounded time. */
+static struct thread *choose(struct thread *p)
+{
+    struct thread *first = p->woken, *t = first->next;
+    uint64_t urgent = 0;
+    for (unsigned i = 1; t && i < CHOICE; i++, t = t->next) {
+        const struct thread *later = rank(t) > rank(first) ? first : t;
+        if (rank(later) > urgent)
+            urgent = rank(later);
+        if (later == first)
+            first = t;
+    }
+    if (!t)
+        p->urgent = urgent;
+    return first;
+}
+
 uint64_t thread_take_woken(struct thread *p)
 {
     struct thread *t = p->woken;
     if (!t)
         return 0;
-    p->woken = t->next;
-    *(t->next ? &t->next->prev : &p->woken_last) = NULL;
-    t->queued = 0;
+    if (t->next) {
+        t = choose(p);
+        thread_dequeue(t);
+    } else {
+        p->woken = p->woken_last = NULL;
+        t->queued = 0;
+    }
     return t->cookie;
 }
 

@@ -156,10 +156,13 @@ int64_t component_due(uint64_t id, uint64_t *more)
 
 int64_t component_create(uint64_t id)
 {
-    int64_t error = progress[id].state == STATE_ABSENT ? begin(id) : 0;
+    bool begins = progress[id].state == STATE_ABSENT;
+    int64_t error = begins ? begin(id) : 0;
 
     if (error != 0)
         return error;
+    if (begins && step_is_over())
+        return BOOTER_MORE;
     if (progress[id].state == STATE_MAKING) {
         error = go_on(id);
         if (error == -COS_EBUSY && stages[progress[id].stage] == attach_devices)

@@ -35,10 +35,14 @@ static int64_t take_back(uint64_t id, struct progress *end)
         const struct run *run = &runs[id][order[kind]];
 
         for (; end->done - start < run->pages; end->done++) {
-            if (is_over(end))
+            uint64_t page = run->first + run->pages - 1 - (end->done - start);
+            int64_t error = is_over(end) ? -COS_EAGAIN : cos_reclaim_part(SLOT_RAM(run->ram), page);
+
+            while (error == -COS_EAGAIN && !step_is_over())
+                error = cos_reclaim_part(SLOT_RAM(run->ram), page);
+            if (error == -COS_EAGAIN)
                 return BOOTER_MORE;
-            end->left += cos_reclaim(SLOT_RAM(run->ram),
-                                     run->first + run->pages - 1 - (end->done - start)) != 0;
+            end->left += error != 0;
         }
         start += run->pages;
     }

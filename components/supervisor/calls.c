@@ -48,7 +48,7 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     crash = note_fault(cause, address, code, id, thread);
     if (is_root(id)) {
         section_end();
-        report_crash(id, crash, true);
+        report_crash(id, crash);
         board_take_over(id);
         system_off(EVM_VERDICT_SYSTEM, STATUS_CRASH);
     }
@@ -65,7 +65,7 @@ _Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, 
     (void)ip;
     if (!__atomic_exchange_n(&again, true, __ATOMIC_ACQ_REL)) {
         if (claim_end(id))
-            report_crash(id, note_fault(cause, address, code, id, thread), true);
+            report_crash(id, note_fault(cause, address, code, id, thread));
         board_take_over(id);
         system_off(EVM_VERDICT_SYSTEM, STATUS_CRASH);
     }

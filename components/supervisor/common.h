@@ -70,6 +70,14 @@ static inline uint64_t lowest(uint64_t set)
     return (uint64_t)__builtin_ctzll(set);
 }
 
+/* Returns the next one after `id` in a set that is not empty, round and round. */
+static inline uint64_t after_in(uint64_t id, uint64_t set)
+{
+    uint64_t later = set & -BIT(id) << 1;
+
+    return lowest(later != 0 ? later : set);
+}
+
 static inline bool is_root(uint64_t id)
 {
     return id <= EVM_SUPERVISOR;
@@ -275,10 +283,13 @@ int64_t board_unfed(uint64_t id);
 
 /* ---- report.c ---- */
 
-/* Prints a crash, with registers and backtrace if `details`; crash may be NULL. */
-void report_crash(uint64_t id, const struct crash *crash, bool details);
+/* Prints a line or two of the report on a crash, from line 0 on, with registers and backtrace if
+ * `details`. False: there are no more. crash may be NULL. */
+bool report_crash_line(uint64_t id, const struct crash *crash, bool details, unsigned line);
 /* The same for a hang. */
-void report_hang(uint64_t id, const struct crash *crash, bool details);
+bool report_hang_line(uint64_t id, const struct crash *crash, bool details, unsigned line);
+/* Prints a crash at once, with all details. */
+void report_crash(uint64_t id, const struct crash *crash);
 /* Reports damaged memory that BOOTER_CREATE has found, if any; error, damage: its results. */
 void report_damage(uint64_t id, int64_t error, uint64_t damage);
 /* Reports it while the component runs, and cannot be repaired. */

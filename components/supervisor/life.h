@@ -69,7 +69,9 @@ struct life {
     uint64_t retry_us;     /* the last pause before a retry (cos/wait.h) */
     unsigned start_status; /* LIFE_PAUSED: the system's status if it cannot be started */
     uint64_t untold;       /* components still to be told of a change: bits */
-    bool told;             /* its end has been reported on the console */
+    bool told;             /* its end has been reported on the console, */
+    bool details;          /* with all that is known; */
+    unsigned lines;        /* the lines of that report so far */
     bool last;             /* it is not started again */
     bool first;            /* it has not been started yet, and is to be */
     unsigned left_out;     /* earlier ends that were not reported on the console */

@@ -36,6 +36,8 @@ static void retry(struct life *life)
 
 /* ---- The end ---- */
 
+static uint64_t reporting; /* the component of a report that is not complete; 0: there is none */
+
 static void report_left_out(uint64_t id)
 {
     if (lives[id].left_out != 0) {
@@ -45,24 +47,27 @@ static void report_left_out(uint64_t id)
     }
 }
 
-static void report_end(uint64_t id)
+static void begin_report(uint64_t id)
+{
+    flush_console(id);
+    lives[id].told = say_of(id, &lives[id].details);
+    if (lives[id].told)
+        report_left_out(id);
+    else
+        lives[id].left_out++;
+}
+
+/* Returns whether there are more lines. */
+static bool report_line(uint64_t id, unsigned line)
 {
     const struct life *life = &lives[id];
     const char *name = component(id)->name;
-    bool details;
 
-    flush_console(id);
-    lives[id].told = say_of(id, &details);
-    if (!lives[id].told) {
-        lives[id].left_out++;
-        return;
-    }
-    report_left_out(id);
     if (life->how == END_CRASH)
-        report_crash(id, life->crash, details);
-    else if (life->how == END_HUNG)
-        report_hang(id, life->crash, details);
-    else if (life->how == END_REBOOT)
+        return report_crash_line(id, life->crash, life->details, line);
+    if (life->how == END_HUNG)
+        return report_hang_line(id, life->crash, life->details, line);
+    if (life->how == END_REBOOT)
         say("[evm] %s: restarting\n", name);
     else if (life->how == END_KILL)
         say("[evm] %s: killed\n", name);
@@ -70,6 +75,19 @@ static void report_end(uint64_t id)
         say("[evm] %s: its thread has ended without an exit status\n", name);
     else
         say("[evm] %s: exited, status %u\n", name, life->status);
+    return false;
+}
+
+/* A step of the report. Returns whether it is the last one. Reports do not mix: another one waits,
+ * and this one becomes as urgent. */
+static bool report_end(uint64_t id)
+{
+    struct life *life = &lives[id];
+
+    if (life->lines == 0)
+        begin_report(id);
+    reporting = life->told && report_line(id, life->lines++) ? id : 0;
+    return reporting == 0;
 }
 
 static bool has_failed(const struct life *life)
@@ -271,7 +289,9 @@ static void begin_end(uint64_t id)
 {
     struct life *life = &lives[id];
 
-    report_end(id);
+    if (!report_end(id))
+        return;
+    life->lines = 0;
     release_crash(life->crash);
     life->crash = NULL;
     life_step(life, LIFE_RECLAIM);
@@ -412,11 +432,21 @@ void lives_hurry(void)
 
 /* At boot no component runs before all that were to begin then have been made, as it may call
  * them. */
-unsigned lives_urgency(uint64_t id)
+static unsigned own_urgency(uint64_t id)
 {
     return lives[id].first && component(id)->after == 0
                ? component(image()->component_count - 1)->priority
                : component(id)->priority;
+}
+
+unsigned lives_urgency(uint64_t id)
+{
+    unsigned urgency = own_urgency(id);
+
+    for (uint64_t left = id == reporting ? busy : 0; left != 0; left &= left - 1)
+        if (has_ended(lowest(left)) && own_urgency(lowest(left)) > urgency)
+            urgency = own_urgency(lowest(left));
+    return urgency;
 }
 
 uint64_t lives_next(void)
@@ -427,11 +457,10 @@ uint64_t lives_next(void)
         return 0;
     for (uint64_t left = busy, id; left != 0; left &= left - 1) {
         id = lowest(left);
-        if (is_at_work(id) && due(id) <= now &&
-            (best == 0 || lives_urgency(id) > lives_urgency(best)))
+        if (is_at_work(id) && due(id) <= now && (best == 0 || own_urgency(id) > own_urgency(best)))
             best = id;
     }
-    return best;
+    return reporting != 0 && best != 0 && has_ended(best) ? reporting : best;
 }
 
 bool lives_step(uint64_t id)

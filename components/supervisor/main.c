@@ -21,14 +21,6 @@ static void find_lost(uint64_t alive)
         end_component(lowest(ended), END_LOST, STATUS_LOST);
 }
 
-/* Returns the next one of the set after `id`, round and round. */
-static uint64_t after_in(uint64_t id, uint64_t set)
-{
-    uint64_t later = set & -BIT(id) << 1;
-
-    return lowest(later != 0 ? later : set);
-}
-
 /* Finds components that a fault has ended without a call of the supervisor, for want of room on the
  * thread: nothing else is known of the fault. The kernel does not say which; so the supervisor
  * looks at all, a few at a time. Returns when to look again. */

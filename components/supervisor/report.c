@@ -5,6 +5,8 @@
 
 #define WORDS     120 /* most characters of one description */
 #define NAME_MOST 80  /* characters of a function's name */
+#define COLUMNS   4   /* registers in a line */
+#define ROWS      ((COS_REGS + COLUMNS - 1) / COLUMNS)
 
 /* A component's symbol table is not trusted: a name may contain anything. */
 static void print_name(const char *name, uint64_t offset)
@@ -28,57 +30,79 @@ static void print_place(uint64_t id, uint64_t address, bool is_return)
         print_name(name, is_return ? offset + 1 : offset);
 }
 
-static void print_registers(const struct crash *crash)
+static void print_row(const struct crash *crash, unsigned row)
 {
-    for (unsigned i = 0; i < COS_REGS; i++) {
-        say("%s%6s %016lx", i % 4 == 0 ? "[evm]  " : "", register_names[i], crash->regs[i]);
-        say("%s", i % 4 == 3 ? "\n" : " ");
-    }
+    say("[evm]  ");
+    for (unsigned i = row * COLUMNS; i < COS_REGS && i < (row + 1) * COLUMNS; i++)
+        say("%6s %016lx%s", register_names[i], crash->regs[i],
+            i + 1 == COS_REGS || i % COLUMNS == COLUMNS - 1 ? "\n" : " ");
 }
 
-static void print_trace(uint64_t id, const struct crash *crash)
+static void print_caller(uint64_t id, const struct crash *crash, unsigned i)
 {
-    say("[evm]   called from, innermost first:\n");
-    for (unsigned i = 0; i < crash->depth; i++) {
-        uint64_t within = crash->within[i];
-        bool is_return = i > 0 && (within == crash->within[i - 1] || within == id);
+    uint64_t within = crash->within[i];
+    bool is_return = i > 0 && (within == crash->within[i - 1] || within == id);
 
-        say("[evm]     ");
-        print_place(within, crash->trace[i], is_return);
-        say(within != id ? " of %s\n" : "\n", component(within)->name);
-    }
+    say("[evm]     ");
+    print_place(within, crash->trace[i], is_return);
+    say(within != id ? " of %s\n" : "\n", component(within)->name);
 }
 
-static void print_details(uint64_t id, const struct crash *crash, bool details)
+static bool print_detail(uint64_t id, const struct crash *crash, bool details, unsigned line)
 {
-    if (!details) {
+    if (!details && line == 0)
         say("[evm]   registers and backtrace are left out, as the serial line is too slow\n");
-        return;
-    }
-    print_registers(crash);
-    print_trace(id, crash);
+    else if (!details || line > ROWS + crash->depth)
+        return false;
+    else if (line < ROWS)
+        print_row(crash, line);
+    else if (line == ROWS)
+        say("[evm]   called from, innermost first:\n");
+    else
+        print_caller(id, crash, line - ROWS - 1);
+    return true;
 }
 
-void report_crash(uint64_t id, const struct crash *crash, bool details)
+static void print_cause(uint64_t id, const struct crash *crash)
 {
     char words[WORDS];
 
-    if (crash == NULL) {
-        say("[evm] %s: crashed; no details: too many crashed at once, or its thread was nested too "
-            "deep\n",
-            component(id)->name);
-        return;
-    }
     describe_cause(id, crash, words, sizeof words);
     say("[evm] %s: crashed: %s\n", component(id)->name, words);
     describe_remedy(id, crash, words, sizeof words);
     if (words[0] != 0)
         say("[evm]   %s\n", words);
+}
+
+static void print_fault(uint64_t id, const struct crash *crash)
+{
     say("[evm]   at ");
     print_place(id, fault_ip(crash), false);
     say(", address 0x%lx, code 0x%lx, thread of %s\n", crash->address, crash->code,
         crash->thread < image()->component_count ? component(crash->thread)->name : "no component");
-    print_details(id, crash, details);
+}
+
+bool report_crash_line(uint64_t id, const struct crash *crash, bool details, unsigned line)
+{
+    if (crash == NULL) {
+        say("[evm] %s: crashed; no details: too many crashed at once, or its thread was nested too "
+            "deep\n",
+            component(id)->name);
+        return false;
+    }
+    if (line > 1)
+        return print_detail(id, crash, details, line - 2);
+    if (line == 0)
+        print_cause(id, crash);
+    else
+        print_fault(id, crash);
+    return true;
+}
+
+void report_crash(uint64_t id, const struct crash *crash)
+{
+    for (unsigned line = 0; report_crash_line(id, crash, true, line); line++) {
+    }
 }
 
 /* Where the thread is, and what it does there. */
@@ -111,28 +135,36 @@ static const char *sign_of(uint64_t id)
     }
 }
 
-void report_hang(uint64_t id, const struct crash *crash, bool details)
+static void print_silence(uint64_t id, const struct crash *crash)
 {
     const char *name = component(id)->name;
-    unsigned long tenths;
+    unsigned long tenths = (unsigned long)(crash->silence_ms + 50) / 100;
 
-    if (crash == NULL) {
-        say("[evm] %s: hung; no details: too many components ended at once\n", name);
-        return;
-    }
-    tenths = (unsigned long)(crash->silence_ms + 50) / 100;
     say("[evm] %s: hung: no sign of life ", name);
     if (crash->mute)
         say("in the %lu.%lu s since its start; %s\n", tenths / 10, tenths % 10, sign_of(id));
     else
         say("for %lu.%lu s%s\n", tenths / 10, tenths % 10,
             crash->asked ? ", the time that it gave itself" : "");
-    if (crash->state < 0) {
-        say("[evm]   its thread is in a root component\n");
-        return;
+}
+
+bool report_hang_line(uint64_t id, const struct crash *crash, bool details, unsigned line)
+{
+    if (crash == NULL) {
+        say("[evm] %s: hung; no details: too many components ended at once\n", component(id)->name);
+        return false;
     }
-    print_state(id, crash);
-    print_details(id, crash, details);
+    if (line > 1)
+        return print_detail(id, crash, details, line - 2);
+    if (line == 0) {
+        print_silence(id, crash);
+    } else if (crash->state < 0) {
+        say("[evm]   its thread is in a root component\n");
+        return false;
+    } else {
+        print_state(id, crash);
+    }
+    return true;
 }
 
 static unsigned damaged_pages(uint64_t damage)

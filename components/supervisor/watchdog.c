@@ -22,8 +22,14 @@
  * supervisor's thread, which is more urgent than all VMs, a look at everything. Less than a part of
  * the shortest time (SUPERVISOR_ALIVE_LEAST), or looks would be too late to count. */
 #define LOOK_MS 5
+/* Components that are judged at a look, at most, and the time to the next look then. All can be
+ * judged within a part of the shortest time. */
+#define JUDGED   4
+#define AGAIN_US 750
 
 _Static_assert(2 * LOOK_MS * WATCH_PARTS < SUPERVISOR_ALIVE_LEAST, "looks are on time");
+_Static_assert(EVM_COMPONENTS / JUDGED * AGAIN_US * WATCH_PARTS < SUPERVISOR_ALIVE_LEAST * 1000,
+               "all of them");
 
 /* Of each component. */
 static struct {
@@ -40,6 +46,7 @@ static struct {
 } watched[EVM_COMPONENTS];
 
 static uint64_t next_look = COS_FOREVER;
+static unsigned judged;   /* at this look */
 static uint64_t watching; /* those with a time: bits */
 
 static uint64_t smaller(uint64_t a, uint64_t b)
@@ -144,6 +151,7 @@ static void judge(uint64_t id, struct watch *watch, uint64_t now)
 {
     int64_t state = thread_state(id);
 
+    judged++;
     if (watch_judge(watch, find_run(id, watch->part, state), now))
         end_hung(id, now, state);
     else if (__atomic_load_n(&signs[id].ask, __ATOMIC_RELAXED))
@@ -183,22 +191,26 @@ void watchdog_begin(void)
         watching |= component(id)->watchdog != 0 ? BIT(id) : 0;
 }
 
+/* Those that are due wait their turn if they are many, as no VM can run meanwhile. */
 uint64_t watchdog_look(uint64_t alive)
 {
-    uint64_t now = cos_tsc(), next = COS_FOREVER;
+    static uint64_t last;
+    uint64_t now = cos_tsc(), next = COS_FOREVER, id = last;
     uint64_t left = __atomic_load_n(&watching, __ATOMIC_RELAXED);
 
-    for (; left != 0; left &= left - 1) {
-        uint64_t id = lowest(left);
-
-        if (alive & BIT(id)) {
-            next = smaller(next, look(id, now));
-        } else {
+    for (judged = 0; left != 0; left &= ~BIT(id)) {
+        id = after_in(id, left);
+        if (!(alive & BIT(id))) {
             watched[id].number = 0;
             watched[id].absent = now;
+        } else if (judged < JUDGED) {
+            next = smaller(next, look(id, now));
+            last = id;
+        } else {
+            next = now;
         }
     }
-    next = larger(next, now + LOOK_MS * MS);
+    next = larger(next, now + cos_ticks(judged < JUDGED ? LOOK_MS * 1000 : AGAIN_US));
     __atomic_store_n(&next_look, next, __ATOMIC_RELAXED);
     return next;
 }

@@ -63,7 +63,7 @@ COS_OPERATION(WAIT, wait, COS_CAP_ENDPOINT, COS_RIGHT_WAIT, COS_BY_ANY, "deadlin
  * THREAD_SET made it a reported one. (The scheduler
  * would choose it, so the kernel need not ask. The cookie tells which thread ran last; the others
  * wait.) The result is COS_CAUSE_*. cookie: of the thread that it concerns; wait_deadline: of its
- * wait (COS_CAUSE_BLOCKED); woken: cookie of a thread that an event has made ready, 0: none. While
+ * wait (COS_CAUSE_BLOCKED); woken: cookie of the most urgent thread that an event has made ready, 0: none. While
  * such threads of at least its priority are queued, a dispatch ends at once with COS_CAUSE_WOKEN,
  * so nothing is lost between a decision and its dispatch. EBUSY: the thread cannot run. EDEPTH: COS_DISPATCH_DEPTH nested
  * schedulers run already. */
@@ -191,10 +191,11 @@ COS_OPERATION(ZERO, zero, COS_CAP_REGION, COS_RIGHT_MAKE, COS_BY_ANY, "page", ""
  * at once, a page-table or capability node leaves its parent, the page is cleared. A page that is
  * no object is left as it is. EBUSY: the page is mapped somewhere; the object is in use (running
  * thread, page table of a component); or it is a thread in a living component other than its own,
- * or one that will return there: it must come back first. */
+ * or one that will return there: it must come back first. in_parts: 0: at once, though interrupts
+ * may come meanwhile; 1: EAGAIN after each 64 entries of a page-table node, until it has ended. */
 #define COS_OP_RECLAIM 23
-COS_OPERATION(RECLAIM, reclaim, COS_CAP_REGION, COS_RIGHT_MAKE, COS_BY_ANY, "page", "",
-              COS_EINVAL, COS_EBUSY)
+COS_OPERATION(RECLAIM, reclaim, COS_CAP_REGION, COS_RIGHT_MAKE, COS_BY_ANY, "page, in_parts", "",
+              COS_EINVAL, COS_EBUSY, COS_EAGAIN)
 
 /* Makes a capability to a part of the region. object: slot of an object, whose end makes the new
  * capability void, or 0. EINVAL: the part exceeds the region; or the region, on whose object the

@@ -161,6 +161,21 @@ static void a_node_ends_in_parts(void **state)
     assert_int_equal(world_parts, 1);
 }
 
+static void a_node_ends_in_parts_by_calls(void **state)
+{
+    (void)state;
+    uint64_t page = new_page(), leaf = grow(PT, BASE);
+    for (uint64_t i = 0; i < 512; i++)
+        assert_int_equal(RESULT(COS_OP_MAP, PT, BASE + i * 0x1000, WORLD_RAM, page, RW, 1), 1);
+    for (uint64_t left = 512 - 64; left > 0; left -= 64) {
+        assert_error(RESULT(COS_OP_RECLAIM, WORLD_RAM, leaf, 1), AGAIN);
+        assert_int_equal(page_frame(page)->refs, left);
+        assert_error(RESULT(COS_OP_PT_GROW, PT, BASE, WORLD_RAM, leaf), BUSY);
+    }
+    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, leaf, 1));
+    assert_int_equal(page_frame(page)->refs, 0);
+}
+
 static void regions(void **state)
 {
     (void)state;
@@ -248,5 +263,6 @@ static void a_header_that_lost_a_bit(void **state)
 UNIT_MAIN(UNIT_TEST(growing), UNIT_TEST(writing_nodes_back), UNIT_TEST(mapping),
           UNIT_TEST(mapping_checks_all_arguments), UNIT_TEST(mapping_a_part),
           UNIT_TEST(write_and_execute_only_for_clients), UNIT_TEST(reclaiming_a_node),
-          UNIT_TEST(a_node_ends_in_parts), UNIT_TEST(regions), UNIT_TEST(contents_do_not_leak),
-          UNIT_TEST(device_memory), UNIT_TEST(a_header_that_lost_a_bit))
+          UNIT_TEST(a_node_ends_in_parts), UNIT_TEST(a_node_ends_in_parts_by_calls),
+          UNIT_TEST(regions), UNIT_TEST(contents_do_not_leak), UNIT_TEST(device_memory),
+          UNIT_TEST(a_header_that_lost_a_bit))

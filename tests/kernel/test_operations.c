@@ -104,6 +104,20 @@ static void refuse(unsigned op, unsigned error, uint64_t slot, const uint64_t a[
         fail_msg("%s: result %d, expected -%u", operation_name(op), (int)result, error);
 }
 
+/* The client's table has no page mapped yet. */
+static void refuse_at_once(void)
+{
+    uint64_t leaf = 0;
+    for (unsigned level = 3; level > 0; level--) {
+        leaf = new_page();
+        assert_int_equal(RESULT(COS_OP_PT_GROW, CLIENT, 0, RAM, leaf), level);
+    }
+    for (uint64_t i = 0; i < 64; i++)
+        assert_int_equal(RESULT(COS_OP_MAP, CLIENT, i * 8 * COS_PAGE_SIZE, RAM, WRITABLE, RW, 1),
+                         1);
+    refuse(COS_OP_RECLAIM, COS_EAGAIN, RAM, (const uint64_t[6]){leaf, 1});
+}
+
 static void refuse_arguments(void)
 {
     static const uint8_t makes[] = {COS_OP_MAKE_PAGETABLE, COS_OP_MAKE_COMP, COS_OP_MAKE_THREAD,
@@ -177,6 +191,7 @@ static void every_error_of_the_table(void **state)
         if (operation_errors(op) & 1u << COS_EDENIED && op != COS_OP_IDLE)
             refuse(op, COS_EDENIED, EMPTY, (const uint64_t[6]){0});
     refuse_arguments();
+    refuse_at_once();
     refuse_waiting();
     refuse_in_components();
     refuse_depth();

@@ -76,8 +76,24 @@ static void a_change_meanwhile_counts(void **state)
     (void)state;
     make_three(COS_REPORTED_LATER);
     assert_ok(RESULT(COS_OP_THREAD_SET, 28, 28, USUAL, COS_REPORTED_FIRST));
-    assert_report(dispatch(20), COS_CAUSE_WOKEN, 0, 24);
     assert_report(dispatch(20), COS_CAUSE_WOKEN, 0, 28);
+    dispatch(20);
+    assert_int_equal(cpu.thread->cookie, 20);
+}
+
+/* Then the others keep no thread that is more urgent than they. */
+static void the_most_urgent_is_reported_first(void **state)
+{
+    (void)state;
+    make_three(COS_REPORTED_LATER);
+    make_runner(32, 33, URGENT - 1);
+    SYS(COS_OP_DISPATCH, 20, COS_FOREVER);
+    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 20, 24);
+    assert_ok(RESULT(COS_OP_SIGNAL, 41));
+    assert_report(dispatch(32), COS_CAUSE_WOKEN, 0, 20);
+    dispatch(32);
+    assert_int_equal(cpu.thread->cookie, 32);
+    assert_report(SYS(COS_OP_YIELD, 0), COS_CAUSE_YIELD, 32, 28);
 }
 
 static void a_higher_priority_meanwhile_counts(void **state)
@@ -85,7 +101,6 @@ static void a_higher_priority_meanwhile_counts(void **state)
     (void)state;
     make_three(COS_REPORTED_LATER);
     assert_ok(RESULT(COS_OP_THREAD_SET, 28, 28, URGENT, COS_REPORTED_LATER));
-    assert_report(dispatch(20), COS_CAUSE_WOKEN, 0, 24);
     assert_report(dispatch(20), COS_CAUSE_WOKEN, 0, 28);
     dispatch(20);
     assert_int_equal(cpu.thread->cookie, 20);
@@ -93,4 +108,5 @@ static void a_higher_priority_meanwhile_counts(void **state)
 
 UNIT_MAIN(UNIT_TEST(less_urgent_ones_do_not), UNIT_TEST(equals_do),
           UNIT_TEST(those_to_be_reported_first_do), UNIT_TEST(reported_ones_do_not),
-          UNIT_TEST(a_change_meanwhile_counts), UNIT_TEST(a_higher_priority_meanwhile_counts))
+          UNIT_TEST(the_most_urgent_is_reported_first), UNIT_TEST(a_change_meanwhile_counts),
+          UNIT_TEST(a_higher_priority_meanwhile_counts))
