@@ -216,7 +216,7 @@ void thread_ready(struct thread *t)
     if (!parent)
         return;
     queue_append(parent, t);
-    if (cpu.idle || parent != thread_parent(cpu.thread) || t->priority <= cpu.thread->priority)
+    if (cpu.idle || parent != thread_parent(cpu.thread) || rank(t) <= cpu.thread->priority)
         return;
     if (cpu.component->flags & COS_COMP_NOINTR)
         machine_interrupt_self(); /* as soon as it leaves that component */

@@ -61,7 +61,7 @@ static void bench_memory(void)
          COS_MAP_BATCH);
     PATH("unmap", cos_unmap(COS_SLOT_PT, address, COS_MAP_BATCH), COS_MAP_BATCH);
     cos_map(COS_SLOT_PT, address, COS_SLOT_REGION, page, rights, COS_MAP_BATCH);
-    PATH("reclaim_node", cos_reclaim(COS_SLOT_REGION, nodes + 2), 0);
+    PATH("reclaim_node", cos_reclaim(COS_SLOT_REGION, nodes + 2, 0), 0);
 }
 
 /* Calls rsi, a gate into itself, rdi times; then takes the time and kills itself, rdx: the kernel

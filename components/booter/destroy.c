@@ -36,10 +36,10 @@ static int64_t take_back(uint64_t id, struct progress *end)
 
         for (; end->done - start < run->pages; end->done++) {
             uint64_t page = run->first + run->pages - 1 - (end->done - start);
-            int64_t error = is_over(end) ? -COS_EAGAIN : cos_reclaim_part(SLOT_RAM(run->ram), page);
+            int64_t error = is_over(end) ? -COS_EAGAIN : cos_reclaim(SLOT_RAM(run->ram), page, 1);
 
             while (error == -COS_EAGAIN && !step_is_over())
-                error = cos_reclaim_part(SLOT_RAM(run->ram), page);
+                error = cos_reclaim(SLOT_RAM(run->ram), page, 1);
             if (error == -COS_EAGAIN)
                 return BOOTER_MORE;
             end->left += error != 0;
@@ -58,7 +58,7 @@ static int64_t end_life(uint64_t id, struct progress *end)
     (void)end;
     alive[id] = false;
     /* Ends it, like COMP_KILL, which needs a capability that the component could have revoked. */
-    cos_reclaim(SLOT_RAM(objects->ram), objects->first + OBJECT_COMPONENT);
+    cos_reclaim(SLOT_RAM(objects->ram), objects->first + OBJECT_COMPONENT, 0);
     cos_revoke(SLOT_PT(id)); /* its region depends on the root: nothing can be made of it any more,
                                 and what has been made ends */
     return 0;

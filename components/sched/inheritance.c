@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Priority inheritance: a thread inherits the priority of each thread that waits for it. The kernel
- * does not know: it compares the thread's own priority, so it asks the scheduler whenever it wakes
- * a thread that is more urgent than that.
+ * does not know: it compares the thread's own priority. So it asks the scheduler whenever it wakes
+ * a thread that is more urgent than that, or one for which others wait (thread_tell()).
  *
  * Time at an inherited priority is time of the thread that lends it, beside the heir's own: a
  * thread that lent its priority without time left would give others more than its budget

@@ -204,7 +204,7 @@ static void act(struct thread *t, const struct cos_values *out, uint64_t now)
 }
 
 /* Lets interrupts come, and takes another thread that is ready: no dispatch succeeds before all are
- * taken. */
+ * taken that are at least as urgent. */
 static struct cos_values let_interrupts(uint64_t *now)
 {
     struct cos_values out = cos_idle(0);

@@ -59,14 +59,14 @@ COS_OPERATION(WAIT, wait, COS_CAP_ENDPOINT, COS_RIGHT_WAIT, COS_BY_ANY, "deadlin
 /* Runs the thread until something happens. deadline: TSC ticks, after which control comes back, or
  * COS_FOREVER. hand_off: 0 for none, or a minimum priority: when the running thread waits without a
  * deadline, and events have meanwhile made exactly one thread ready, of at least that priority and
- * from a wait without a deadline, that thread runs next under the same dispatch, unless
- * THREAD_SET made it a reported one. (The scheduler
- * would choose it, so the kernel need not ask. The cookie tells which thread ran last; the others
- * wait.) The result is COS_CAUSE_*. cookie: of the thread that it concerns; wait_deadline: of its
- * wait (COS_CAUSE_BLOCKED); woken: cookie of the most urgent thread that an event has made ready, 0: none. While
- * such threads of at least its priority are queued, a dispatch ends at once with COS_CAUSE_WOKEN,
- * so nothing is lost between a decision and its dispatch. EBUSY: the thread cannot run. EDEPTH: COS_DISPATCH_DEPTH nested
- * schedulers run already. */
+ * from a wait without a deadline, that thread runs next under the same dispatch, unless THREAD_SET
+ * made it a reported one. (The scheduler would choose it, so the kernel need not ask. The cookie
+ * tells which thread ran last; the others wait.) The result is COS_CAUSE_*. cookie: of the thread
+ * that it concerns; wait_deadline: of its wait (COS_CAUSE_BLOCKED); woken: cookie of the most
+ * urgent thread that an event has made ready, 0: none. While such threads of at least its priority
+ * are queued, a dispatch ends at once with COS_CAUSE_WOKEN, so nothing is lost between a decision
+ * and its dispatch. EBUSY: the thread cannot run. EDEPTH: COS_DISPATCH_DEPTH nested schedulers run
+ * already. */
 #define COS_OP_DISPATCH 4
 COS_OPERATION(DISPATCH, dispatch, COS_CAP_THREAD, COS_RIGHT_EXEC, COS_BY_SCHEDULERS,
               "deadline, hand_off", "cookie, wait_deadline, woken", COS_EBUSY, COS_EDEPTH)
@@ -83,8 +83,8 @@ COS_OPERATION(THREAD_WAKE, thread_wake, COS_CAP_THREAD, COS_RIGHT_EXEC, COS_BY_A
               "error", "", COS_EINVAL, COS_EBUSY)
 
 /* cookie: what a dispatch reports; priority: 0 (least) to 255. An event for a thread of higher
- * priority than the running one returns control to the scheduler at once. reported:
- * COS_REPORTED_*. */
+ * priority than the running one, or for one with COS_REPORTED_FIRST, returns control to the
+ * scheduler at once. reported: COS_REPORTED_*. */
 #define COS_OP_THREAD_SET 7
 COS_OPERATION(THREAD_SET, thread_set, COS_CAP_THREAD, COS_RIGHT_EXEC, COS_BY_SCHEDULERS,
               "cookie, priority, reported", "", COS_EINVAL)

@@ -116,6 +116,6 @@ int64_t domain_end(struct domain *domain)
     int64_t error = cos_unmap(domain->pagetable, DOMAIN_CODE, 2);
 
     for (unsigned i = 0; i < sizeof order / sizeof order[0] && error >= 0; i++)
-        error = cos_reclaim(COS_SLOT_REGION, domain->first + order[i]);
+        error = cos_reclaim(COS_SLOT_REGION, domain->first + order[i], 0);
     return error < 0 ? error : 0;
 }

@@ -36,7 +36,7 @@ static void check_map(void)
     check_result(cos_region_info(COS_SLOT_REGION, first).v1, 1, "it counts as mapped once");
     check_result(cos_make_endpoints(COS_SLOT_REGION, first, slot_take()), -COS_EBUSY,
                  "a mapped page cannot become a kernel object");
-    check_result(cos_reclaim(COS_SLOT_REGION, first), -COS_EBUSY, "nor be reclaimed");
+    check_result(cos_reclaim(COS_SLOT_REGION, first, 0), -COS_EBUSY, "nor be reclaimed");
     check_result(cos_zero(COS_SLOT_REGION, first), 0, "but zeroed");
     check_result(*window, 0, "which shows at once");
     check_result(cos_unmap(COS_SLOT_PT, (uint64_t)window, 1), 1, "unmap it");
@@ -104,7 +104,7 @@ static void check_derive(void)
     check_result(cos_region_derive(COS_SLOT_REGION, first, 1, COS_RIGHT_ALL, bound, object),
                  -COS_EINVAL,
                  "all memory depends on the component's life, no part of it on another");
-    check_result(cos_reclaim(COS_SLOT_REGION, first + 2), 0, "the object ends");
+    check_result(cos_reclaim(COS_SLOT_REGION, first + 2, 0), 0, "the object ends");
     check_result(cos_cap_info(object).result, COS_CAP_NONE, "and the capability to it");
 }
 
@@ -132,7 +132,7 @@ static void check_objects(void)
         check_result(cos_zero(COS_SLOT_REGION, page), -COS_EBUSY, "nor zeroed");
         check_result(cos_make_endpoints(COS_SLOT_REGION, page, slot_take()), -COS_EBUSY,
                      "nor be another object");
-        check_result(cos_reclaim(COS_SLOT_REGION, page), 0, "reclaim it");
+        check_result(cos_reclaim(COS_SLOT_REGION, page, 0), 0, "reclaim it");
         check_result(cos_cap_info(slot).result, COS_CAP_NONE, "the capability to it is void");
         check_result(map_own(address, page, READ_WRITE), 1, "the frame can be mapped again");
         for (unsigned i = 0; i < COS_PAGE_SIZE / 8; i++)
@@ -141,7 +141,7 @@ static void check_objects(void)
         memset((void *)window, 0xa5, COS_PAGE_SIZE);
         cos_unmap(COS_SLOT_PT, address, 1);
     }
-    check_result(cos_reclaim(COS_SLOT_REGION, page), 0, "reclaiming a free frame is no error");
+    check_result(cos_reclaim(COS_SLOT_REGION, page, 0), 0, "reclaiming a free frame is no error");
 }
 
 static void check_pagetable(void)
@@ -159,17 +159,18 @@ static void check_pagetable(void)
         cos_map(root, FAR_ADDRESS, COS_SLOT_REGION, page + 4, READ_WRITE | COS_RIGHT_EXEC, 1), 1,
         "clients may have pages that are writable and executable");
     check_result(cos_peek(root, FAR_ADDRESS, &value), 0, "peek in another page table");
-    check_result(cos_reclaim(COS_SLOT_REGION, page + 4), -COS_EBUSY,
+    check_result(cos_reclaim(COS_SLOT_REGION, page + 4, 0), -COS_EBUSY,
                  "a page mapped there is in use");
-    check_result(cos_reclaim(COS_SLOT_REGION, page + 3), 0, "take the lowest node back");
+    check_result(cos_reclaim(COS_SLOT_REGION, page + 3, 0), 0, "take the lowest node back");
     check_result(cos_region_info(COS_SLOT_REGION, page + 4).v1, 0, "its mappings are gone");
     check_result(cos_map(root, FAR_ADDRESS, COS_SLOT_REGION, page + 4, COS_RIGHT_READ, 1),
                  -COS_ENOENT, "and its place empty");
     check_result(cos_make_comp(COS_SLOT_REGION, page + 5, slot_take(), root, 0, 1), -COS_EINVAL,
                  "a client's page table makes no component");
-    check_result(cos_reclaim(COS_SLOT_REGION, page), 0, "take the root back");
-    check_result(cos_reclaim(COS_SLOT_REGION, page + 1), 0, "and a node that has lost its parent");
-    check_result(cos_reclaim(COS_SLOT_REGION, page + 2), 0, "and the last one");
+    check_result(cos_reclaim(COS_SLOT_REGION, page, 0), 0, "take the root back");
+    check_result(cos_reclaim(COS_SLOT_REGION, page + 1, 0), 0,
+                 "and a node that has lost its parent");
+    check_result(cos_reclaim(COS_SLOT_REGION, page + 2, 0), 0, "and the last one");
     check_result(cos_unmap(root, FAR_ADDRESS, 1), -COS_EDENIED, "the capability is void");
 }
 
@@ -194,7 +195,7 @@ static void check_table(void)
     check_result(cos_cap_info(far_slot - 1).v0, COS_RIGHT_SIGNAL, "rights do not grow");
     check_result(cos_cap_copy(COS_SLOT_ENDPOINT, COS_SLOT_COMP, 0, COS_RIGHT_ALL, 1), -COS_ENOENT,
                  "slot 0 stays empty");
-    check_result(cos_reclaim(COS_SLOT_REGION, page), 0, "take the node back");
+    check_result(cos_reclaim(COS_SLOT_REGION, page, 0), 0, "take the node back");
     check_result(cos_cap_info(far_slot).result, COS_CAP_NONE, "its capabilities are gone");
     check_result(cos_signal(far_slot), -COS_EDENIED, "and refused");
 
@@ -205,7 +206,7 @@ static void check_table(void)
     check_result(cos_cap_info(slot).result, COS_CAP_ENDPOINT, "the revoker's own is not");
     check_result(cos_cap_drop(COS_SLOT_COMP, slot), 0, "dropped");
     check_result(cos_cap_drop(COS_SLOT_COMP, slot), 0, "dropping an empty slot is no error");
-    check_result(cos_reclaim(COS_SLOT_REGION, page), 0,
+    check_result(cos_reclaim(COS_SLOT_REGION, page, 0), 0,
                  "the frame can be reclaimed without a capability to it");
 }
 

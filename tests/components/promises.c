@@ -25,7 +25,7 @@ static void check_thread(void)
                  "a thread that it has made");
     check_result(cos_revoke(made), -COS_EINVAL, "that neither");
     check_result(cos_thread_time(made, &time), 0, "which is still there");
-    check_result(cos_reclaim(COS_SLOT_REGION, page), 0, "but can be taken back");
+    check_result(cos_reclaim(COS_SLOT_REGION, page, 0), 0, "but can be taken back");
     cos_sleep(1000); /* the scheduler dispatches its thread again */
 }
 
@@ -49,7 +49,7 @@ static void check_endpoint(void)
     check_result(cos_wait(same, 0, &events), -COS_EDENIED, "it is not for waiting");
     check_result(cos_endpoint(all, 5, other, EVENT, COS_RIGHT_ALL), 0,
                  "the capability to all of them makes any");
-    check_result(cos_reclaim(COS_SLOT_REGION, page), 0, "all are taken back");
+    check_result(cos_reclaim(COS_SLOT_REGION, page, 0), 0, "all are taken back");
 }
 
 /* No table maps the frame at the beginning and the end. */

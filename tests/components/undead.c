@@ -89,7 +89,7 @@ void flee(void)
         uint64_t page = spare + made++ * 97 % pairs * 2;
 
         for (unsigned i = 0; i < 2; i++)
-            cos_reclaim(COS_SLOT_REGION, page + i);
+            cos_reclaim(COS_SLOT_REGION, page + i, 0);
         /* without a stack, that faults and comes back */
         make_child(page, deepest < DEEPEST ? flee_entry : spin);
     }

@@ -114,7 +114,7 @@ static void check_rules(void)
     check(pci_frame(&object) && cos_make_endpoints(COS_SLOT_REGION, object, SLOT_OBJECT) == 0,
           "another can");
     check_result(ask(DEVICES_DMA, object, 1), -COS_EINVAL, "and cannot be the device's");
-    check_result(cos_reclaim(COS_SLOT_REGION, object), 0, "until it has ended");
+    check_result(cos_reclaim(COS_SLOT_REGION, object, 0), 0, "until it has ended");
     check_result(ask(DEVICES_DMA, object, 1), 0, "then it can");
     check(!(self->pci[0].message_address & 0xfffff) == !(self->pci[0].message_address & 0x10),
           "its message is either the CPU's or the IOMMU's");

@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #define EVENT  1 /* slot of an endpoint in the threads' own tables */
+#define OTHER  2 /* of another one's */
 #define URGENT 9
 #define USUAL  5
 
@@ -62,6 +63,20 @@ static void those_to_be_reported_first_do(void **state)
     assert_int_equal(cpu.thread->cookie, 20);
 }
 
+/* A thread that waits for it may be more urgent than the running one. */
+static void one_to_be_reported_first_interrupts_a_more_urgent_one(void **state)
+{
+    (void)state;
+    make_three(COS_REPORTED_FIRST);
+    copy(45, 21, OTHER);
+    dispatch(20);
+    dispatch(20);
+    dispatch(24);
+    assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 24, 0);
+    dispatch(20);
+    assert_report(SYS(COS_OP_SIGNAL, OTHER), COS_CAUSE_WOKEN, 20, 24);
+}
+
 static void reported_ones_do_not(void **state)
 {
     (void)state;
@@ -107,6 +122,7 @@ static void a_higher_priority_meanwhile_counts(void **state)
 }
 
 UNIT_MAIN(UNIT_TEST(less_urgent_ones_do_not), UNIT_TEST(equals_do),
-          UNIT_TEST(those_to_be_reported_first_do), UNIT_TEST(reported_ones_do_not),
-          UNIT_TEST(the_most_urgent_is_reported_first), UNIT_TEST(a_change_meanwhile_counts),
-          UNIT_TEST(a_higher_priority_meanwhile_counts))
+          UNIT_TEST(those_to_be_reported_first_do),
+          UNIT_TEST(one_to_be_reported_first_interrupts_a_more_urgent_one),
+          UNIT_TEST(reported_ones_do_not), UNIT_TEST(the_most_urgent_is_reported_first),
+          UNIT_TEST(a_change_meanwhile_counts), UNIT_TEST(a_higher_priority_meanwhile_counts))

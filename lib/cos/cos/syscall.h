@@ -149,15 +149,9 @@ COS_INLINE int64_t cos_zero(uint64_t region, uint64_t page)
     return cos_syscall2(COS_OP_ZERO, region, page, 0).result;
 }
 
-COS_INLINE int64_t cos_reclaim(uint64_t region, uint64_t page)
+COS_INLINE int64_t cos_reclaim(uint64_t region, uint64_t page, uint64_t in_parts)
 {
-    return cos_syscall2(COS_OP_RECLAIM, region, page, 0).result;
-}
-
-/* The same in parts: COS_EAGAIN until it has ended. */
-COS_INLINE int64_t cos_reclaim_part(uint64_t region, uint64_t page)
-{
-    return cos_syscall2(COS_OP_RECLAIM, region, page, 1).result;
+    return cos_syscall2(COS_OP_RECLAIM, region, page, in_parts).result;
 }
 
 COS_INLINE int64_t cos_region_derive(uint64_t region, uint64_t page, uint64_t pages,
