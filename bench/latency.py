@@ -58,6 +58,9 @@ STORM = '''  driver: {guest: native, program: ../../components/virtio_net/virtio
         links: [driver+264K], args: storm}
   attacker: {guest: native, program: ../../tests/load/spark.elf, links: [lan+264K]}
 '''
+# Others, which never run: the supervisor's work must not grow with their number.
+CROWD = ''.join(f'  other{i}: {{guest: native, program: ../../tests/components/spinner.elf, '
+                'cpu: {priority: 1}}\n' for i in range(50))
 VIRTIO = 'disable-legacy=on,iommu_platform=on'
 
 
@@ -75,6 +78,7 @@ ATTACKERS = {
     'spin': native('../../tests/components/spinner'),
     'fork': linux('f() { f | f & }; f 2>/dev/null; sleep 1000'),
     'crash': linux('exit 1', memory='64M') + RESTART,
+    'crowd': linux('exit 1', memory='64M') + RESTART + CROWD,
     'frames': linux('while :; do dd if=/dev/zero bs=18 count=100000 2>/dev/null | '
                     'nc -u 10.0.1.3 9; done', NET) +
               '    net: {lan: {address: 10.0.1.2/24, to: [victim]}}\n' + LAN,

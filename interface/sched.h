@@ -61,9 +61,10 @@ enum sched_method {
      * budget, in all its lives. Any component. ENOENT: no such id */
     SCHED_MISSED,
     /* a1 = thread id: the longest time, in ticks, for which the component's thread was ready
-     * without running, in all its lives. Waiting for its next budget does not count. An event may
-     * have come up to a slice (SCHED_SLICE_US) later than this counts from, if a thread of the same
-     * or a higher priority ran then. Any component. ENOENT: no such id */
+     * without running, in all its lives. Waiting for its next budget does not count. The event may
+     * have come earlier than this counts from, if a thread of the same or a higher priority ran
+     * then: by a slice (SCHED_SLICE_US), and one more for each thread that became ready at the same
+     * time. Any component. ENOENT: no such id */
     SCHED_LONGEST,
     SCHED_METHODS
 };

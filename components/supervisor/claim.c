@@ -6,7 +6,7 @@
 #include <cos/syscall.h>
 
 struct life lives[EVM_COMPONENTS];
-uint64_t deaths;
+uint64_t deaths, busy;
 
 /* records of ends that are not reported yet; further ones are reported without details */
 #define CRASHES 8
@@ -44,6 +44,11 @@ uint64_t living(void)
     return cos_call(COS_SLOT_BOOTER, BOOTER_LIVING, 0, 0, 0).extra;
 }
 
+void mark_busy(uint64_t id)
+{
+    __atomic_fetch_or(&busy, BIT(id), __ATOMIC_RELAXED);
+}
+
 bool claim_end(uint64_t id)
 {
     bool first;
@@ -51,7 +56,7 @@ bool claim_end(uint64_t id)
     section_begin();
     first = life_step(&lives[id], LIFE_CLAIM);
     if (first)
-        lives_mark(id);
+        mark_busy(id);
     else
         section_end();
     return first;

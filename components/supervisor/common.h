@@ -93,6 +93,10 @@ bool is_alive(uint64_t id);
 /* All that exist now; on the same thread. */
 uint64_t living(void);
 
+/* Components that may have work for the supervisor's thread, and no others: bits. */
+extern uint64_t busy;
+/* There may be such work: it has ended, or is to start. Any thread. */
+void mark_busy(uint64_t id);
 /* Returns true to the first caller that finds the component dead; it must then record the end.
  * Between the two no other thread runs, as the caller may be any thread, also one of low
  * priority. */
@@ -168,8 +172,6 @@ void work_raised(void);
 
 /* ---- lives.c: cleans up after components and restarts them. On the supervisor's thread ---- */
 
-/* There may be work for the component: it has ended, or is to start. Any thread. */
-void lives_mark(uint64_t id);
 /* Returns when there is more to do, beside what there is to do now. */
 uint64_t lives_look(void);
 /* Does at once what the booter could not do yet, as `devices` has done work. */

@@ -43,7 +43,7 @@ void devices_begin(void)
         lives[id].first = true;
         lives[id].start_status = STATUS_ABSENT;
         life_step(&lives[id], LIFE_PAUSE);
-        lives_mark(id);
+        mark_busy(id);
     }
 }
 

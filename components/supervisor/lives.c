@@ -300,18 +300,10 @@ static void begin_end(uint64_t id)
     if (life->number == 0)
         finish_end(id, -COS_ENOENT);
     else
-        take_back(id); /* the first step makes sure that it is dead, so it comes before all else */
+        take_back(id); /* the first step makes sure that it is dead */
 }
 
 /* ---- All ---- */
-
-/* Components that may have work for the supervisor's thread, and no others: bits. */
-static uint64_t busy;
-
-void lives_mark(uint64_t id)
-{
-    __atomic_fetch_or(&busy, BIT(id), __ATOMIC_RELAXED);
-}
 
 /* Takes out those without work. Other threads may mark them meanwhile, so the mark goes first. */
 static void find_busy(void)
@@ -321,7 +313,7 @@ static void find_busy(void)
 
         __atomic_fetch_and(&busy, ~BIT(lowest(left)), __ATOMIC_RELAXED);
         if (life_state(life) >= LIFE_CLAIMED || life->untold != 0)
-            lives_mark(lowest(left));
+            mark_busy(lowest(left));
     }
 }
 
@@ -466,6 +458,7 @@ uint64_t lives_next(void)
 bool lives_step(uint64_t id)
 {
     bool starting = life_is_paused(&lives[id]);
+    unsigned urgency = lives_urgency(id);
 
     if (lives[id].untold != 0)
         tell_some(id);
@@ -475,5 +468,6 @@ bool lives_step(uint64_t id)
         start(id);
     else
         take_back(id);
-    return is_at_work(id) && life_is_paused(&lives[id]) == starting && due(id) <= cos_tsc();
+    return is_at_work(id) && life_is_paused(&lives[id]) == starting &&
+           lives_urgency(id) == urgency && due(id) <= cos_tsc();
 }

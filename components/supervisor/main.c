@@ -12,18 +12,29 @@ COS_STACK(4096);
 #define SUSPECTS_US 1000 /* and the pause then */
 #define BELOW_ALL   0    /* a priority; those of VMs begin with 1 */
 
-/* Finds components whose thread has returned from its entry. */
-static void find_lost(uint64_t alive)
+/* Finds out whether a fault has ended the component without a call of the supervisor, for want of
+ * room on the thread: nothing else is known of the fault. lost: its thread has ended, in any
+ * case. */
+static void look_at(uint64_t id, bool lost)
 {
-    uint64_t ended = cos_call(COS_SLOT_SCHED, SCHED_ENDED, 0, 0, 0).extra & CLIENTS;
-
-    for (ended &= alive; ended != 0; ended &= ended - 1)
-        end_component(lowest(ended), END_LOST, STATUS_LOST);
+    if (life_is_ending(&lives[id]))
+        return;
+    if (cos_cap_info(SUPERVISOR_SLOT_COMP(id)).result == COS_CAP_NONE)
+        end_component(id, END_CRASH, STATUS_CRASH);
+    else if (lost)
+        end_component(id, END_LOST, STATUS_LOST);
 }
 
-/* Finds components that a fault has ended without a call of the supervisor, for want of room on the
- * thread: nothing else is known of the fault. The kernel does not say which; so the supervisor
- * looks at all, a few at a time. Returns when to look again. */
+static void find_lost(uint64_t alive)
+{
+    uint64_t ended = cos_call(COS_SLOT_SCHED, SCHED_ENDED, 0, 0, 0).extra & CLIENTS & alive;
+
+    for (; ended != 0; ended &= ended - 1)
+        look_at(lowest(ended), true);
+}
+
+/* The kernel does not say which component a fault has ended; so the supervisor looks at all, a few
+ * at a time. Returns when to look again. */
 static uint64_t find_faulted(uint64_t events, uint64_t alive)
 {
     static uint64_t suspects, id, next;
@@ -36,8 +47,7 @@ static uint64_t find_faulted(uint64_t events, uint64_t alive)
     for (unsigned i = 0; i < SUSPECTS && suspects != 0; i++) {
         id = after_in(id, suspects);
         suspects &= ~BIT(id);
-        if (cos_cap_info(SUPERVISOR_SLOT_COMP(id)).result == COS_CAP_NONE)
-            end_component(id, END_CRASH, STATUS_CRASH);
+        look_at(id, false);
     }
     next = cos_tsc() + cos_ticks(SUSPECTS_US);
     return suspects == 0 ? COS_FOREVER : next;
@@ -63,7 +73,7 @@ static void work_for(uint64_t id, uint64_t *events)
     while (lives_step(id) && cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0) {
     }
     life->bill += own_time() - before;
-    if (is_leaving(id))
+    if (life_is_ending(life))
         return;
     cos_call(COS_SLOT_SCHED, SCHED_CHARGE, id, life->bill, 0);
     life->bill = 0;

@@ -11,17 +11,22 @@ bool watch_is_due(struct watch *watch, struct watch_seen seen, uint64_t tick_ms,
     return now >= watch->due;
 }
 
+/* Whether the part since the last look counts: this look is on time, and the component has run
+ * enough for all parts that count. */
+static bool counts(const struct watch *watch, struct watch_run run, uint64_t now)
+{
+    return now - watch->due < watch->part &&
+           (!run.wants || run.ran - watch->ran >= run.least * watch->counted);
+}
+
 bool watch_judge(struct watch *watch, struct watch_run run, uint64_t now)
 {
-    bool on_time = now - watch->due < watch->part;
-
-    watch->due = now + watch->part;
     if (watch->counted == 0) {
         watch->counted = 1;
         watch->ran = run.ran;
-        return false;
-    }
-    if (watch->counted <= WATCH_PARTS / 2 && on_time)
+    } else if (counts(watch, run, now)) {
         watch->counted++;
-    return watch->counted > WATCH_PARTS / 2 && (!run.wants || run.ran - watch->ran >= run.least);
+    }
+    watch->due = now + watch->part;
+    return watch->counted > WATCH_PARTS / 2;
 }

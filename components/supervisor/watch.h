@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * When a component is hung: it has given no sign of life for its time, and has had the chance to.
- * The second half of that time counts in four parts, and each part only if the supervisor's own
- * thread was on time: so time in which the whole machine stood still does not count twice. A
- * component that wants the CPU, but does not get it, is starved, not hung. No system calls.
+ * The second half of that time counts in four parts. A part counts only if the supervisor's own
+ * thread was on time: so time in which the whole machine stood still does not count twice. Nor does
+ * it count if the component wanted the CPU, but did not get it: it was starved. No system calls.
  */
 #ifndef SUPERVISOR_WATCH_H
 #define SUPERVISOR_WATCH_H
@@ -19,7 +19,7 @@ struct watch {
     uint64_t part;            /* of its time */
     uint64_t due;             /* the next look */
     uint64_t ran;             /* at the first look since then */
-    uint32_t counted;         /* looks that were on time */
+    uint32_t counted;         /* that look, and later parts that count */
 };
 
 /* What the supervisor knows of a component at a look. */
@@ -31,7 +31,7 @@ struct watch_seen {
 /* What it finds out when that is needed. */
 struct watch_run {
     uint64_t ran;   /* the time that its thread has run so far */
-    uint64_t least; /* a starved one has run for less than this since the first look */
+    uint64_t least; /* a starved one has run for less than this for each part that counts */
     bool wants;     /* it would run if it had the CPU */
 };
 

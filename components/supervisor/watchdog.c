@@ -41,7 +41,6 @@ static struct {
     uint64_t number; /* the booter's, of its life; 0: it has been seen to be absent, */
     uint64_t absent; /* last at that time */
     uint64_t seen;   /* since when the life is known */
-    uint64_t own;    /* `ms` of its sign then */
     struct watch watch;
 } watched[EVM_COMPONENTS];
 
@@ -115,10 +114,10 @@ static struct watch_seen see(uint64_t id)
 static struct watch_run find_run(uint64_t id, uint64_t part, int64_t state)
 {
     const struct evm_component *c = component(id);
-    uint64_t half = part * WATCH_PARTS / 2, least = half / STARVED;
+    uint64_t least = part / STARVED;
 
     if (c->budget != 0)
-        least = smaller(least, half / 2 / c->period * c->budget);
+        least = smaller(least, part / 2 / c->period * c->budget);
     return (struct watch_run){
         .ran = (uint64_t)cos_call(COS_SLOT_SCHED, SCHED_TIME, id, 0, 0).value,
         .least = least,
@@ -158,28 +157,38 @@ static void judge(uint64_t id, struct watch *watch, uint64_t now)
         cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, id, COS_EVENT_ALIVE, 0);
 }
 
-/* Whether to look only later. A life that another component has begun since the last look is seen
- * later, too. */
-static bool is_quiet(uint64_t id, uint64_t own, uint64_t now)
+/* It is to give no sign, for now. One that it has given meanwhile counts. */
+static void stop_watching(uint64_t id)
 {
-    return watched[id].number != 0 && watched[id].own == own && now < watched[id].watch.due;
+    __atomic_fetch_and(&watching, ~BIT(id), __ATOMIC_RELAXED);
+    if (see(id).limit_ms != 0)
+        __atomic_fetch_or(&watching, BIT(id), __ATOMIC_RELAXED);
+}
+
+/* Whether to look only later, as nothing shortens its time. A life that another component has begun
+ * since the last look is seen later, too. */
+static bool is_quiet(uint64_t id, uint64_t now)
+{
+    const struct watch *watch = &watched[id].watch;
+
+    return watched[id].number != 0 && now < watch->due && see(id).limit_ms == watch->limit_ms;
 }
 
 /* Returns when to look again. */
 static uint64_t look(uint64_t id, uint64_t now)
 {
     struct watch *watch = &watched[id].watch;
-    uint64_t own = __atomic_load_n(&signs[id].ms, __ATOMIC_RELAXED);
     struct watch_seen seen;
 
-    if (is_quiet(id, own, now))
+    if (is_quiet(id, now))
         return watch->due;
-    watched[id].own = own;
     if (!is_watched(id, now))
         return COS_FOREVER;
     seen = see(id);
-    if (seen.limit_ms == 0)
+    if (seen.limit_ms == 0) {
+        stop_watching(id);
         return COS_FOREVER;
+    }
     if (watch_is_due(watch, seen, MS, now))
         judge(id, watch, now);
     return watch->due;

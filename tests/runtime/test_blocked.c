@@ -81,6 +81,7 @@ static int map_image(void **state)
 static int begin(void **state)
 {
     (void)state;
+    drivers_begin();
     blocked_look();
     ended = news = lines = asked = 0;
     return 0;

@@ -83,6 +83,7 @@ static void time_that_stood_still_does_not_count(void **state)
     assert_int_not_equal(hung_at(&watch, 6000000, idle, TIME / WATCH_PARTS - 1), 0);
 }
 
+/* When they have the CPU again, they have as much time for a sign as others. */
 static void the_starved_are_not_hung(void **state)
 {
     struct watch watch = {0};
@@ -91,14 +92,26 @@ static void the_starved_are_not_hung(void **state)
 
     (void)state;
     assert_int_equal(hung_at(&watch, 1000, run, 0), 0);
-    run.ran = 509;
     assert_true(watch_is_due(&watch, seen, TICK_MS, watch.due));
+    run.ran += 9;
     assert_false(watch_judge(&watch, run, watch.due));
-    run.ran = 510; /* now it has had its chance */
+    for (unsigned part = 0; part < 3; part++) {
+        run.ran += 10;
+        assert_false(watch_judge(&watch, run, watch.due));
+        assert_false(watch_judge(&watch, run, watch.due)); /* starved again */
+    }
+    run.ran += 10;
     assert_true(watch_judge(&watch, run, watch.due));
-    run.ran = 509;
-    run.wants = false; /* it waits, for whatever it is */
-    assert_true(watch_judge(&watch, run, watch.due));
+}
+
+/* It waits, for whatever it is. */
+static void those_that_wait_are_not_starved(void **state)
+{
+    struct watch watch = {0};
+    struct watch_run run = {500, 10, false};
+
+    (void)state;
+    assert_int_equal(hung_at(&watch, 1000, run, 0), 1000 + TIME);
 }
 
 int main(void)
@@ -109,6 +122,7 @@ int main(void)
         cmocka_unit_test(a_corrected_clock_changes_nothing),
         cmocka_unit_test(time_that_stood_still_does_not_count),
         cmocka_unit_test(the_starved_are_not_hung),
+        cmocka_unit_test(those_that_wait_are_not_starved),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
