@@ -116,8 +116,9 @@ int64_t op_thread_set(struct thread *caller, struct cap *cap)
     t->cookie = a[0];
     t->priority = a[1];
     t->reported = a[2];
-    if (t->queued && parent)
-        thread_ranked(parent, t);
+    t->rank = a[2] == COS_REPORTED_FIRST ? 255 : a[1];
+    if (t->queued && parent && t->rank > parent->urgent)
+        parent->urgent = t->rank;
     if (t == caller && parent && parent->woken && parent->urgent > a[1])
         machine_interrupt_self(); /* the woken ones did not preempt it, but are more urgent now */
     return 0;

@@ -28,22 +28,10 @@ void thread_dequeue(struct thread *t)
     t->queued = 0;
 }
 
-static uint64_t rank(const struct thread *t)
-{
-    return t->reported == COS_REPORTED_FIRST ? 255 : t->priority;
-}
-
-void thread_ranked(struct thread *p, const struct thread *t)
-{
-    if (rank(t) > p->urgent)
-        p->urgent = rank(t);
-}
-
 static void queue_append(struct thread *p, struct thread *t)
 {
-    if (!p->woken)
-        p->urgent = 0;
-    thread_ranked(p, t);
+    if (!p->woken || t->rank > p->urgent)
+        p->urgent = t->rank;
     t->next = NULL;
     t->prev = p->woken_last;
     *(t->prev ? &t->prev->next : &p->woken) = t;
@@ -53,14 +41,14 @@ static void queue_append(struct thread *p, struct thread *t)
 
 /* Returns the most urgent thread of the queue of woken ones, which is not empty. Of a longer queue
  * only the beginning counts, so that this takes a bounded time. */
-static struct thread *choose(struct thread *p)
+__attribute__((noinline, cold)) static struct thread *choose(struct thread *p)
 {
     struct thread *first = p->woken, *t = first->next;
     uint64_t urgent = 0;
     for (unsigned i = 1; t && i < CHOICE; i++, t = t->next) {
-        const struct thread *later = rank(t) > rank(first) ? first : t;
-        if (rank(later) > urgent)
-            urgent = rank(later);
+        const struct thread *later = t->rank > first->rank ? first : t;
+        if (later->rank > urgent)
+            urgent = later->rank;
         if (later == first)
             first = t;
     }
@@ -216,7 +204,7 @@ void thread_ready(struct thread *t)
     if (!parent)
         return;
     queue_append(parent, t);
-    if (cpu.idle || parent != thread_parent(cpu.thread) || rank(t) <= cpu.thread->priority)
+    if (cpu.idle || parent != thread_parent(cpu.thread) || t->rank <= cpu.thread->priority)
         return;
     if (cpu.component->flags & COS_COMP_NOINTR)
         machine_interrupt_self(); /* as soon as it leaves that component */

@@ -37,7 +37,8 @@ struct thread {
     uint64_t life;               /* of that component */
     /* scheduling */
     uint64_t state, priority, cookie;
-    struct thread *parent;      /* the thread that dispatched it last */
+    uint64_t rank;         /* its priority when it wakes: the highest with COS_REPORTED_FIRST */
+    struct thread *parent; /* the thread that dispatched it last */
     struct frame *parent_frame; /* it is that thread while parent_frame->life == parent_life */
     uint64_t parent_life;
     uint64_t nested;             /* dispatches in progress above it */
@@ -122,8 +123,6 @@ static inline struct thread *thread_parent(const struct thread *t)
 }
 /* Cookie of the next woken thread of a scheduler, taken from its queue; 0 = none. */
 uint64_t thread_take_woken(struct thread *scheduler);
-/* A thread has come into a scheduler's queue of woken ones, or has changed there. */
-void thread_ranked(struct thread *scheduler, const struct thread *t);
 /* Takes it from its scheduler's queue of woken threads, if it is there. */
 void thread_dequeue(struct thread *t);
 /* Takes it from the endpoint it waits at, if any; it is ready then. */
