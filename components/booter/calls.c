@@ -61,14 +61,24 @@ static int64_t destroy(uint64_t id, uint64_t life, uint64_t client)
     return result;
 }
 
-static int64_t change(uint64_t method, uint64_t id, uint64_t life, uint64_t client,
-                      uint64_t *damage)
+/* until: the end of the step. */
+static struct cos_result change(uint64_t method, uint64_t id, uint64_t life, uint64_t until,
+                                uint64_t client, uint64_t thread)
 {
+    struct cos_result result = {.value = -COS_EINVAL};
+
     if (id <= EVM_SUPERVISOR || id >= image()->component_count ||
         (method == BOOTER_DESTROY && id == client))
-        return -COS_EINVAL; /* root components stay; no client can destroy itself: its thread is
-                               here */
-    return method == BOOTER_CREATE ? create(id, damage) : destroy(id, life, client);
+        return result; /* root components stay; no client can destroy itself: its thread is here */
+    result.value = begin_section(thread);
+    if (result.value == 0) {
+        step_begin(until);
+        result.value = method == BOOTER_CREATE ? create(id, &result.extra)
+                                               : destroy(id, life, client);
+        step_end();
+        end_section();
+    }
+    return result;
 }
 
 static uint64_t living_components(void)
@@ -80,12 +90,12 @@ static uint64_t living_components(void)
     return bits;
 }
 
-static int64_t correct_clock(uint64_t client, uint64_t thread, uint64_t *next)
+static int64_t correct_clock(uint64_t thread, uint64_t *next)
 {
     static bool begun;
-    int64_t result = client == EVM_SUPERVISOR ? 0 : -COS_EDENIED;
+    int64_t result = 0;
 
-    if (result == 0 && !begun) {
+    if (!begun) {
         result = begin_section(thread);
         if (result == 0) {
             clock_begin();
@@ -97,12 +107,10 @@ static int64_t correct_clock(uint64_t client, uint64_t thread, uint64_t *next)
 }
 
 /* A sound page needs no section: then a more urgent thread interrupts this one at any time. */
-static int64_t scrub(uint64_t page, uint64_t client, uint64_t thread, uint64_t *address)
+static int64_t scrub(uint64_t page, uint64_t thread, uint64_t *address)
 {
     int64_t result;
 
-    if (client != EVM_SUPERVISOR)
-        return -COS_EDENIED;
     if (page < image()->header_pages || page >= image()->sums)
         return -COS_EINVAL;
     *address = space_image_address(page);
@@ -116,64 +124,85 @@ static int64_t scrub(uint64_t page, uint64_t client, uint64_t thread, uint64_t *
     return result;
 }
 
-struct cos_result booter_call(uint64_t method, uint64_t id, uint64_t address, uint64_t a3,
-                              uint64_t token, uint64_t thread)
+static struct cos_result of_supervisor(uint64_t method, uint64_t a1, uint64_t thread)
+{
+    struct cos_result result = {0};
+
+    switch (method) {
+    case BOOTER_LATE:
+        result.value = work_late(&result.extra);
+        break;
+    case BOOTER_CLOCK:
+        result.value = correct_clock(thread, &result.extra);
+        break;
+    case BOOTER_SCRUB:
+        result.value = scrub(a1, thread, &result.extra);
+        break;
+    default:
+        step_hurry();
+    }
+    return result;
+}
+
+static struct cos_result life_of(uint64_t id)
+{
+    const struct run *its = runs[id];
+
+    return (struct cos_result){
+        .value = its[RUN_OBJECTS].pages + its[RUN_MEMORY].pages + its[RUN_DMA].pages,
+        .extra = lives[id],
+    };
+}
+
+static struct cos_result lent(uint64_t id, uint64_t first)
+{
+    uint64_t owner = id < image()->component_count ? loans_awaited(id, first) : EVM_BOOTER;
+
+    return (struct cos_result){
+        .value = owner != EVM_BOOTER ? (int64_t)owner : -COS_ENOENT,
+        .extra = lives[owner],
+    };
+}
+
+static struct cos_result tell(uint64_t method, uint64_t id, uint64_t address)
 {
     struct cos_result result = {.value = -COS_ENOENT};
     bool living = id < image()->component_count && alive[id];
-    uint64_t awaited;
 
+    switch (method) {
+    case BOOTER_LENT:
+        return lent(id, address);
+    case BOOTER_LIVING:
+        return (struct cos_result){.extra = living_components()};
+    case BOOTER_FREE:
+        return (struct cos_result){.value = (int64_t)frames_free()};
+    case BOOTER_PAGES:
+        return living ? life_of(id) : result;
+    case BOOTER_PEEK:
+        if (living)
+            result.value = cos_peek(SLOT_PT(id), address, &result.extra);
+        return result;
+    default:
+        return (struct cos_result){.value = -COS_ENOSYS};
+    }
+}
+
+struct cos_result booter_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3,
+                              uint64_t token, uint64_t thread)
+{
     if (!may_call_booter(token))
         return (struct cos_result){.value = -COS_EDENIED};
     switch (method) {
     case BOOTER_CREATE:
     case BOOTER_DESTROY:
-        result.value = begin_section(thread);
-        if (result.value != 0)
-            break;
-        step_begin(a3);
-        result.value = change(method, id, address, token, &result.extra);
-        step_end();
-        end_section();
-        break;
-    case BOOTER_HURRY:
-        result.value = token == EVM_SUPERVISOR ? 0 : -COS_EDENIED;
-        if (result.value == 0)
-            step_hurry();
-        break;
+        return change(method, a1, a2, a3, token, thread);
     case BOOTER_LATE:
-        result.value = token == EVM_SUPERVISOR ? work_late(&result.extra) : -COS_EDENIED;
-        break;
     case BOOTER_CLOCK:
-        result.value = correct_clock(token, thread, &result.extra);
-        break;
     case BOOTER_SCRUB:
-        result.value = scrub(id, token, thread, &result.extra);
-        break;
-    case BOOTER_LENT:
-        awaited = id < image()->component_count ? loans_awaited(id, address) : EVM_BOOTER;
-        result.value = awaited != EVM_BOOTER ? (int64_t)awaited : -COS_ENOENT;
-        result.extra = lives[awaited];
-        break;
-    case BOOTER_LIVING:
-        result = (struct cos_result){.extra = living_components()};
-        break;
-    case BOOTER_FREE:
-        result.value = (int64_t)frames_free();
-        break;
-    case BOOTER_PAGES:
-        if (living) {
-            result.value = runs[id][RUN_OBJECTS].pages + runs[id][RUN_MEMORY].pages +
-                           runs[id][RUN_DMA].pages;
-            result.extra = lives[id];
-        }
-        break;
-    case BOOTER_PEEK:
-        if (living)
-            result.value = cos_peek(SLOT_PT(id), address, &result.extra);
-        break;
+    case BOOTER_HURRY:
+        return token == EVM_SUPERVISOR ? of_supervisor(method, a1, thread)
+                                       : (struct cos_result){.value = -COS_EDENIED};
     default:
-        result.value = -COS_ENOSYS;
+        return tell(method, a1, a2);
     }
-    return result;
 }

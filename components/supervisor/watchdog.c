@@ -45,8 +45,11 @@ static struct {
 } watched[EVM_COMPONENTS];
 
 static uint64_t next_look = COS_FOREVER;
-static unsigned judged;   /* at this look */
-static uint64_t watching; /* those with a time: bits */
+static unsigned judged; /* at this look */
+/* Sets of components: those with a time, and of these, those whose life has been looked at. */
+static uint64_t watching, known;
+static uint64_t soonest; /* when the first of those is due, */
+static bool changed;     /* unless a sign has changed its component's time since */
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
@@ -80,6 +83,8 @@ int64_t watchdog_sign(uint64_t id, uint64_t ms, bool ask)
     if (ms != 0 && !(__atomic_load_n(&watching, __ATOMIC_RELAXED) & BIT(id)))
         __atomic_fetch_or(&watching, BIT(id), __ATOMIC_RELAXED);
     ms = limit_ms(id, ms);
+    if (ms != __atomic_load_n(&watched[id].watch.limit_ms, __ATOMIC_RELAXED))
+        __atomic_store_n(&changed, true, __ATOMIC_RELAXED);
     if (ms != 0 && now + ms * MS / 2 < __atomic_load_n(&next_look, __ATOMIC_RELAXED))
         news_tell();
     return 0;
@@ -200,26 +205,44 @@ void watchdog_begin(void)
         watching |= component(id)->watchdog != 0 ? BIT(id) : 0;
 }
 
-/* Those that are due wait their turn if they are many, as no VM can run meanwhile. */
+static void note_absent(uint64_t set, uint64_t now)
+{
+    for (; set != 0; set &= set - 1) {
+        watched[lowest(set)].number = 0;
+        watched[lowest(set)].absent = now;
+    }
+}
+
+/* Looks at a set of components. Those that are due wait their turn if they are many, as no VM can
+ * run meanwhile. Returns when to look again. */
+static uint64_t look_at(uint64_t set, uint64_t now)
+{
+    static uint64_t id;
+    uint64_t next = COS_FOREVER;
+
+    for (judged = 0; set != 0; set &= ~BIT(id)) {
+        if (judged == JUDGED)
+            return now;
+        id = after_in(id, set);
+        next = smaller(next, look(id, now));
+        known |= BIT(id);
+    }
+    return next;
+}
+
 uint64_t watchdog_look(uint64_t alive)
 {
-    static uint64_t last;
-    uint64_t now = cos_tsc(), next = COS_FOREVER, id = last;
-    uint64_t left = __atomic_load_n(&watching, __ATOMIC_RELAXED);
+    uint64_t now = cos_tsc(), set = __atomic_load_n(&watching, __ATOMIC_RELAXED), next;
+    bool all = __atomic_exchange_n(&changed, false, __ATOMIC_RELAXED) || now >= soonest;
 
-    for (judged = 0; left != 0; left &= ~BIT(id)) {
-        id = after_in(id, left);
-        if (!(alive & BIT(id))) {
-            watched[id].number = 0;
-            watched[id].absent = now;
-        } else if (judged < JUDGED) {
-            next = smaller(next, look(id, now));
-            last = id;
-        } else {
-            next = now;
-        }
-    }
-    next = larger(next, now + cos_ticks(judged < JUDGED ? LOOK_MS * 1000 : AGAIN_US));
+    note_absent(set & ~alive, now);
+    known &= set & alive;
+    set &= all ? alive : alive & ~known;
+    if (!all && set == 0)
+        return next_look;
+    next = look_at(set, now);
+    soonest = all ? next : smaller(soonest, next);
+    next = larger(soonest, now + cos_ticks(judged < JUDGED ? LOOK_MS * 1000 : AGAIN_US));
     __atomic_store_n(&next_look, next, __ATOMIC_RELAXED);
     return next;
 }

@@ -11,7 +11,7 @@
 #define PERIOD_US 1000
 #define PERIODS   500
 #define DEATHS    50 /* at least, or there was no load */
-#define MOST_US   40
+#define MOST_US   30
 #define USUAL_US  20 /* but for one time in fifty */
 
 static uint64_t died(void)
