@@ -215,6 +215,21 @@ static struct cos_values let_interrupts(uint64_t *now)
     return out;
 }
 
+/* A thread that is out of time has a lender's priority. The kernel is to compare that with others,
+ * if it is less than the thread's own. */
+static struct cos_values dispatch(struct thread *t)
+{
+    bool lent = t->priority < t->base;
+    struct cos_values out;
+
+    if (lent)
+        thread_tell_as(t, t->priority);
+    out = cos_dispatch(t->slot, earlier(deadline_next, slice_end(t)), hand_off(t));
+    if (lent)
+        thread_tell(t);
+    return out;
+}
+
 int main(const struct cos_start *start)
 {
     unsigned refused = 0; /* dispatches one after the other */
@@ -233,7 +248,7 @@ int main(const struct cos_start *start)
             out = let_interrupts(&now);
             refused = 0;
         } else {
-            out = cos_dispatch(t->slot, earlier(deadline_next, slice_end(t)), hand_off(t));
+            out = dispatch(t);
             now = cos_tsc();
             refused = is_refused(&out) ? refused + 1 : 0;
             act(t, &out, now);
