@@ -2,8 +2,8 @@
 /*
  * Priority inheritance: a thread inherits the priority of each thread that waits for it. The kernel
  * does not know: it compares the thread's own priority. So it asks the scheduler whenever it wakes
- * a thread that is more urgent than that, or one for which others wait (thread_tell()). Only a lower
- * priority, with which a thread goes on that is out of time, the scheduler tells it.
+ * a thread that is more urgent than that, or one for which others wait (thread_tell()). But the
+ * scheduler tells it the priority of a thread that is out of time, if that is lower.
  *
  * Time at an inherited priority is time of the thread that lends it, beside the heir's own: a
  * thread that lent its priority without time left would give others more than its budget

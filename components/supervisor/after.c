@@ -20,53 +20,59 @@ int64_t ready_note(uint64_t id, uint64_t thread)
     pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
     if (pages.value < 0)
         return pages.value;
-    if (__atomic_exchange_n(&lives[id].ready, pages.extra, __ATOMIC_ACQ_REL) != pages.extra)
+    if (__atomic_exchange_n(&lives[id].ready, pages.extra, __ATOMIC_ACQ_REL) != pages.extra) {
+        mark_change(id);
         news_tell();
+    }
     return 0;
 }
 
 /* Whether it has done its work, and stays down. */
-static bool has_ended_well(uint64_t id)
+static bool has_ended_well(uint64_t id, uint64_t alive)
 {
     const struct life *life = &lives[id];
 
     return life_state(life) == LIFE_EXITED && life->how == END_EXIT && life->status == 0 &&
-           !is_alive(id);
+           !(alive & BIT(id));
 }
 
-bool is_ready(uint64_t id)
+bool is_ready(uint64_t id, uint64_t alive)
 {
-    struct cos_result pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
+    uint64_t ready = __atomic_load_n(&lives[id].ready, __ATOMIC_ACQUIRE);
 
     if (component(id)->flags & EVM_READY_ENDED)
-        return has_ended_well(id);
-    if (pages.value < 0 || life_is_ending(&lives[id]))
+        return has_ended_well(id, alive);
+    if (!(alive & BIT(id)) || life_is_ending(&lives[id]))
         return false;
-    return !(component(id)->flags & EVM_READY) ||
-           __atomic_load_n(&lives[id].ready, __ATOMIC_ACQUIRE) == pages.extra;
+    if (!(component(id)->flags & EVM_READY))
+        return true;
+    return ready != 0 && ready == cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0).extra;
 }
 
-static bool stays_down(uint64_t id)
+uint64_t after_unready(uint64_t set, uint64_t alive)
 {
-    return !is_alive(id) && !life_is_paused(&lives[id]) && !life_is_ending(&lives[id]);
+    uint64_t unready = set;
+
+    for (; set != 0; set &= set - 1)
+        if (is_ready(lowest(set), alive))
+            unready &= ~BIT(lowest(set));
+    return unready;
 }
 
-uint64_t after_missing(uint64_t id, bool *down)
+static bool stays_down(uint64_t id, uint64_t alive)
 {
-    uint64_t missing = 0;
+    return !(alive & BIT(id)) && !life_is_paused(&lives[id]) && !life_is_ending(&lives[id]);
+}
 
+uint64_t after_first(uint64_t unready, uint64_t alive, bool *down)
+{
     *down = false;
-    for (uint64_t left = component(id)->after; left != 0; left &= left - 1) {
-        uint64_t other = (uint64_t)__builtin_ctzll(left);
-
-        if (is_ready(other))
-            continue;
-        *down = stays_down(other);
+    for (uint64_t left = unready; left != 0; left &= left - 1) {
+        *down = stays_down(lowest(left), alive);
         if (*down)
-            return other;
-        missing = missing == 0 ? other : missing;
+            return lowest(left);
     }
-    return missing;
+    return unready != 0 ? lowest(unready) : 0;
 }
 
 /* Reports a long wait, once; not for a component that waits itself, for which there is a report.
@@ -87,11 +93,12 @@ static uint64_t look_at_wait(uint64_t id, uint64_t other, uint64_t now)
     return COS_FOREVER;
 }
 
-bool after_look(uint64_t id, uint64_t now, uint64_t *next)
+bool after_look(uint64_t id, uint64_t unready, uint64_t alive, uint64_t now, uint64_t *next)
 {
     struct life *life = &lives[id];
     bool down;
-    uint64_t other = life->begun ? 0 : after_missing(id, &down), when;
+    uint64_t other = after_first(life->begun ? 0 : component(id)->after & unready, alive, &down),
+             when;
 
     life->waits = other != 0;
     if (other == 0) {

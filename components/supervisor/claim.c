@@ -6,7 +6,7 @@
 #include <cos/syscall.h>
 
 struct life lives[EVM_COMPONENTS];
-uint64_t deaths, busy;
+uint64_t deaths, busy, changes;
 
 /* records of ends that are not reported yet; further ones are reported without details */
 #define CRASHES 8
@@ -47,6 +47,12 @@ uint64_t living(void)
 void mark_busy(uint64_t id)
 {
     __atomic_fetch_or(&busy, BIT(id), __ATOMIC_RELAXED);
+    mark_change(id);
+}
+
+void mark_change(uint64_t id)
+{
+    __atomic_fetch_or(&changes, BIT(id), __ATOMIC_RELAXED);
 }
 
 bool claim_end(uint64_t id)

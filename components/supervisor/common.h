@@ -97,6 +97,11 @@ uint64_t living(void);
 extern uint64_t busy;
 /* There may be such work: it has ended, or is to start. Any thread. */
 void mark_busy(uint64_t id);
+/* Components whose state, or readiness, has changed since others that wait for some looked: bits.
+ */
+extern uint64_t changes;
+/* It may have changed. Any thread. */
+void mark_change(uint64_t id);
 /* Returns true to the first caller that finds the component dead; it must then record the end.
  * Between the two no other thread runs, as the caller may be any thread, also one of low
  * priority. */
@@ -172,8 +177,12 @@ void work_raised(void);
 
 /* ---- lives.c: cleans up after components and restarts them. On the supervisor's thread ---- */
 
+/* Finds the components that wait for others, and those. Call it before others. */
+void lives_begin(void);
+/* Returns those that have to wait for others before they start. */
+uint64_t lives_waiting(void);
 /* Returns when there is more to do, beside what there is to do now. */
-uint64_t lives_look(void);
+uint64_t lives_look(uint64_t alive);
 /* Does at once what the booter could not do yet, as `devices` has done work. */
 void lives_hurry(void);
 /* Returns the component of highest priority for which there is work to do now; 0: none. */
@@ -195,15 +204,18 @@ bool is_leaving(uint64_t id);
 
 /* SUPERVISOR_READY by a component, on a thread. */
 int64_t ready_note(uint64_t id, uint64_t thread);
-/* Whether the component runs and is ready; or, with EVM_READY_ENDED, has ended well. */
-bool is_ready(uint64_t id);
-/* Returns a component for which this one has to wait now; 0: there is none. *down: that one stays
+/* Whether the component runs and is ready; or, with EVM_READY_ENDED, has ended well. alive:
+ * living(), here and below. */
+bool is_ready(uint64_t id, uint64_t alive);
+/* Returns those of a set of components that are not. */
+uint64_t after_unready(uint64_t set, uint64_t alive);
+/* Returns the one of these for which to wait first; 0: there is none. *down: that one stays
  * down. */
-uint64_t after_missing(uint64_t id, bool *down);
-/* Notes whether a component that is to start has to wait for others, and reports a long wait.
- * Returns false after reporting that it waits for one that stays down. *next: when to look again,
- * if that is earlier. */
-bool after_look(uint64_t id, uint64_t now, uint64_t *next);
+uint64_t after_first(uint64_t unready, uint64_t alive, bool *down);
+/* Notes whether a component that is to start has to wait for some of the unready ones, and reports
+ * a long wait. Returns false after reporting that it waits for one that stays down. *next: when to
+ * look again, if that is earlier. */
+bool after_look(uint64_t id, uint64_t unready, uint64_t alive, uint64_t now, uint64_t *next);
 
 /* ---- shutdown.c ---- */
 
@@ -296,6 +308,21 @@ void report_crash(uint64_t id, const struct crash *crash);
 void report_damage(uint64_t id, int64_t error, uint64_t damage);
 /* Reports it while the component runs, and cannot be repaired. */
 void report_damage_lasting(uint64_t id, uint64_t damage);
+
+/* ---- report_life.c ---- */
+
+/* Begins the report on the component's end: whether to say so at all, and how much. */
+void report_begin(uint64_t id);
+/* Prints a line or two of that, from line 0 on. Returns whether there are more. */
+bool report_line(uint64_t id, unsigned line);
+/* Its memory has been taken back, or not. failed: life_has_failed(). */
+void report_memory(uint64_t id, int64_t error, bool failed);
+/* It stays down, as its restarts are used up. */
+void report_spent(uint64_t id);
+/* It starts again: when. */
+void report_plan(uint64_t id);
+/* It could not be started. */
+void report_failure(uint64_t id, int64_t error);
 
 /* ---- blocked.c ---- */
 

@@ -105,6 +105,12 @@ static inline bool life_is_paused(const struct life *life)
     return life_state(life) >= LIFE_PAUSED;
 }
 
+/* Whether its last end was a failure. */
+static inline bool life_has_failed(const struct life *life)
+{
+    return life->how == END_CRASH || life->how == END_KILL || life->how == END_HUNG;
+}
+
 /* Returns its SUPERVISOR_STATUS. alive: whether the booter has it. */
 enum supervisor_state life_shown(const struct life *life, bool alive);
 

@@ -19,10 +19,6 @@
 
 #define TOLD 8 /* components that are told in a step */
 
-/* periods, in ms; the other one is a second */
-#define HOUR   3600000
-#define MINUTE 60000
-
 static bool is_busy(int64_t result)
 {
     return result == -COS_EBUSY;
@@ -38,46 +34,6 @@ static void retry(struct life *life)
 
 static uint64_t reporting; /* the component of a report that is not complete; 0: there is none */
 
-static void report_left_out(uint64_t id)
-{
-    if (lives[id].left_out != 0) {
-        say("[evm] %s: the serial line is too slow for all reports; ends left out: %u\n",
-            component(id)->name, lives[id].left_out);
-        lives[id].left_out = 0;
-    }
-}
-
-static void begin_report(uint64_t id)
-{
-    flush_console(id);
-    lives[id].told = say_of(id, &lives[id].details);
-    if (lives[id].told)
-        report_left_out(id);
-    else
-        lives[id].left_out++;
-}
-
-/* Returns whether there are more lines. */
-static bool report_line(uint64_t id, unsigned line)
-{
-    const struct life *life = &lives[id];
-    const char *name = component(id)->name;
-
-    if (life->how == END_CRASH)
-        return report_crash_line(id, life->crash, life->details, line);
-    if (life->how == END_HUNG)
-        return report_hang_line(id, life->crash, life->details, line);
-    if (life->how == END_REBOOT)
-        say("[evm] %s: restarting\n", name);
-    else if (life->how == END_KILL)
-        say("[evm] %s: killed\n", name);
-    else if (life->how == END_LOST)
-        say("[evm] %s: its thread has ended without an exit status\n", name);
-    else
-        say("[evm] %s: exited, status %u\n", name, life->status);
-    return false;
-}
-
 /* A step of the report. Returns whether it is the last one. Reports do not mix: another one waits,
  * and this one becomes as urgent. */
 static bool report_end(uint64_t id)
@@ -85,25 +41,9 @@ static bool report_end(uint64_t id)
     struct life *life = &lives[id];
 
     if (life->lines == 0)
-        begin_report(id);
+        report_begin(id);
     reporting = life->told && report_line(id, life->lines++) ? id : 0;
     return reporting == 0;
-}
-
-static bool has_failed(const struct life *life)
-{
-    return life->how == END_CRASH || life->how == END_KILL || life->how == END_HUNG;
-}
-
-static void report_memory(uint64_t id, int64_t error, bool failed)
-{
-    if (error != 0 && error != -COS_ENOENT) {
-        say("[evm] %s: its memory could not be taken back: error %ld\n", component(id)->name,
-            (long)-error);
-    } else if (failed && error == 0 && lives[id].told) {
-        say("[evm] %s: ended, %ld KiB taken back\n", component(id)->name,
-            (long)(lives[id].pages * (COS_PAGE_SIZE / 1024)));
-    }
 }
 
 /* A component stays down: sets the system's status if it is critical. Dormant components concern
@@ -119,33 +59,6 @@ static void judge(uint64_t id, unsigned status)
 }
 
 /* ---- The next life ---- */
-
-/* The limit is said as in the manifest: 10/min. */
-static void report_spent(uint64_t id)
-{
-    const struct evm_restart *limits = restart_limits(&component(id)->restart);
-    const char *period = limits->period == HOUR ? "h" : limits->period == MINUTE ? "min" : "s";
-
-    report_left_out(id);
-    say("[evm] %s: stays down: its restarts are used up, %u/%s\n", component(id)->name,
-        limits->most, period);
-}
-
-static void report_plan(uint64_t id)
-{
-    bool down;
-    uint64_t other = after_missing(id, &down);
-
-    if (!lives[id].told || down)
-        return;
-    if (other != 0) {
-        say("[evm] %s: starts again when %s is ready\n", component(id)->name,
-            component(other)->name);
-    } else {
-        say("[evm] %s: starts again in %lu ms\n", component(id)->name,
-            (unsigned long)(lives[id].restart.pause / cos_ticks(1000)));
-    }
-}
 
 /* Decides whether to start it again, after an end of that status. Returns the event for the
  * decision. Pauses count from the time of the end. */
@@ -172,17 +85,6 @@ static enum life_event plan(uint64_t id, unsigned status, enum restart_cause cau
     return failed ? LIFE_STOP_CRASHED : LIFE_STOP;
 }
 
-static void report_failure(uint64_t id, int64_t error)
-{
-    bool details;
-
-    lives[id].told = say_of(id, &details);
-    if (lives[id].told) {
-        say("[evm] %s: could not be started%s: error %ld\n", component(id)->name,
-            lives[id].first ? "" : " again", (long)-error);
-    }
-}
-
 void tell_all(uint64_t events)
 {
     for (uint64_t id = 0; id < image()->component_count; id++)
@@ -192,6 +94,7 @@ void tell_all(uint64_t events)
 /* Tells all components that something has changed about this one: later, a few in each step. */
 static void tell_others(uint64_t id)
 {
+    mark_change(id);
     lives[id].untold = ~0ull >> (EVM_COMPONENTS - image()->component_count);
 }
 
@@ -257,7 +160,7 @@ static void start(uint64_t id)
 static void finish_end(uint64_t id, int64_t error)
 {
     struct life *life = &lives[id];
-    bool failed = has_failed(life);
+    bool failed = life_has_failed(life);
     enum life_event event = LIFE_STOP_CRASHED;
 
     report_memory(id, error, failed);
@@ -305,15 +208,18 @@ static void begin_end(uint64_t id)
 
 /* ---- All ---- */
 
+/* Those that had to wait for others at the last look, and are not to tell of a change. */
+static uint64_t waiting;
+
 /* Takes out those without work. Other threads may mark them meanwhile, so the mark goes first. */
 static void find_busy(void)
 {
-    for (uint64_t left = busy; left != 0; left &= left - 1) {
+    for (uint64_t left = busy & ~waiting; left != 0; left &= left - 1) {
         const struct life *life = &lives[lowest(left)];
 
         __atomic_fetch_and(&busy, ~BIT(lowest(left)), __ATOMIC_RELAXED);
         if (life_state(life) >= LIFE_CLAIMED || life->untold != 0)
-            mark_busy(lowest(left));
+            __atomic_fetch_or(&busy, BIT(lowest(left)), __ATOMIC_RELAXED);
     }
 }
 
@@ -334,10 +240,11 @@ bool is_leaving(uint64_t id)
 void lives_last(uint64_t id)
 {
     lives[id].last = true;
+    mark_change(id);
     if (life_is_paused(&lives[id])) {
         say("[evm] %s: is not started%s, as the system ends\n", component(id)->name,
             lives[id].first ? "" : " again");
-        life_step(&lives[id], has_failed(&lives[id]) ? LIFE_STOP_CRASHED : LIFE_STOP);
+        life_step(&lives[id], life_has_failed(&lives[id]) ? LIFE_STOP_CRASHED : LIFE_STOP);
     }
 }
 
@@ -364,17 +271,17 @@ static void give_up_waiting(uint64_t id)
     struct life *life = &lives[id];
 
     judge(id, life->start_status);
-    life_step(life, life->first || has_failed(life) ? LIFE_STOP_CRASHED : LIFE_STOP);
+    life_step(life, life->first || life_has_failed(life) ? LIFE_STOP_CRASHED : LIFE_STOP);
     life->first = life->waits = false;
     tell_others(id);
 }
 
 /* Another component has started it, though it was to wait: it does not any more. It may have ended
  * again, and that end must not wait either. */
-static bool is_started(uint64_t id, uint64_t now)
+static bool is_started(uint64_t id, uint64_t alive, uint64_t now)
 {
     struct life *life = &lives[id];
-    bool there = life_state(life) == LIFE_PAUSED_ENDED || is_alive(id);
+    bool there = life_state(life) == LIFE_PAUSED_ENDED || alive & BIT(id);
 
     if (life->begun || !there || !life_step(life, LIFE_START))
         return false;
@@ -383,31 +290,60 @@ static bool is_started(uint64_t id, uint64_t now)
     return true;
 }
 
-/* Looks at those that are to start after others. Those that give up may let others give up. */
-static uint64_t look_at_waits(uint64_t now)
+static uint64_t concerned; /* those with the key `after`, and the components that it names */
+
+void lives_begin(void)
 {
-    uint64_t next = COS_FOREVER;
+    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
+        concerned |= component(id)->after != 0 ? component(id)->after | BIT(id) : 0;
+}
 
-    for (uint64_t left = busy; left != 0; left &= left - 1) {
-        uint64_t id = lowest(left);
+uint64_t lives_waiting(void)
+{
+    return waiting;
+}
 
-        if (!life_is_paused(&lives[id]) || component(id)->after == 0 || is_started(id, now))
-            continue;
-        if (!after_look(id, now, &next)) {
-            give_up_waiting(id);
-            next = now;
-        }
+/* Looks at one that is to start after others, of which some are unready. */
+static void look_at_wait(uint64_t id, uint64_t unready, uint64_t alive, uint64_t now,
+                         uint64_t *next)
+{
+    if (!life_is_paused(&lives[id]) || is_started(id, alive, now))
+        return;
+    if (!after_look(id, unready, alive, now, next)) {
+        give_up_waiting(id);
+        *next = now;
+    } else if (lives[id].waits && lives[id].untold == 0) {
+        waiting |= BIT(id);
     }
+}
+
+/* Looks at those that are to start after others, if something has changed that concerns them. Those
+ * that give up may let others give up. */
+static uint64_t look_at_waits(uint64_t alive, uint64_t now)
+{
+    static uint64_t seen, next;
+    uint64_t changed = __atomic_exchange_n(&changes, 0, __ATOMIC_RELAXED) | (alive ^ seen),
+             left = busy & concerned, unready;
+
+    if (!(changed & concerned) && now < next)
+        return next;
+    seen = alive;
+    next = COS_FOREVER;
+    waiting = 0;
+    unready = left != 0 ? after_unready(concerned, alive) : 0;
+    for (; left != 0; left &= left - 1)
+        if (component(lowest(left))->after != 0)
+            look_at_wait(lowest(left), unready, alive, now, &next);
     return next;
 }
 
-uint64_t lives_look(void)
+uint64_t lives_look(uint64_t alive)
 {
     uint64_t now = cos_tsc(), next;
 
     find_busy();
-    next = look_at_waits(now);
-    for (uint64_t left = busy, id; left != 0; left &= left - 1) {
+    next = look_at_waits(alive, now);
+    for (uint64_t left = busy & ~waiting, id; left != 0; left &= left - 1) {
         id = lowest(left);
         if (is_at_work(id) && due(id) > now && due(id) < next)
             next = due(id);
@@ -447,7 +383,7 @@ uint64_t lives_next(void)
 
     if (is_going_off())
         return 0;
-    for (uint64_t left = busy, id; left != 0; left &= left - 1) {
+    for (uint64_t left = busy & ~waiting, id; left != 0; left &= left - 1) {
         id = lowest(left);
         if (is_at_work(id) && due(id) <= now && (best == 0 || own_urgency(id) > own_urgency(best)))
             best = id;

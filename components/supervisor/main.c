@@ -107,6 +107,7 @@ int main(const struct cos_start *start)
     drivers_begin();
     watchdog_begin();
     shutdown_begin();
+    lives_begin();
     devices_begin();
     scrub_begin();
     for (;;) {
@@ -117,7 +118,7 @@ int main(const struct cos_start *start)
         if (events & SUPERVISOR_EVENT_WORK)
             lives_hurry();
         next = find_faulted(events, alive);
-        next = earlier(next, lives_look());
+        next = earlier(next, lives_look(alive));
         next = earlier(next, drivers_look(events));
         next = earlier(next, devices_look());
         next = earlier(next, watchdog_look(alive));

@@ -38,7 +38,8 @@ static const char *state_of(uint64_t id)
     if (life_is_paused(life))
         return life->waits ? "waiting" : life->first ? "starting" : "restarting";
     if (is_alive(id))
-        return is_ready(id) || component(id)->flags & EVM_READY_ENDED ? "running" : "starting";
+        return is_ready(id, living()) || component(id)->flags & EVM_READY_ENDED ? "running"
+                                                                                : "starting";
     if (life_state(life) == LIFE_NEW)
         return component(id)->flags & EVM_DORMANT ? "dormant" : "absent";
     return life_state(life) == LIFE_EXITED ? "exited" : "failed";
