@@ -54,9 +54,9 @@ static const struct key system_keys[] = {
              "unless a VM says otherwise"},
     {"scrub", SHAPE_TEXT, 0, SCRUB_VALUES, .at = AT(struct manifest, scrub, char *),
      .value = "time",
-     .help = "the supervisor looks once in this time, `100ms` to `24h`, whether memory has lost "
-             "bits of any program, see [below](#memory-that-loses-bits). Default: it looks only at "
-             "programs that start again"},
+     .help = "the supervisor checks once in this time, `100ms` to `24h`, whether memory has lost "
+             "bits of any program, see [below](#memory-that-loses-bits). Default: the booter "
+             "checks only programs that start again"},
     {"watchdog", SHAPE_TEXT_OR_MAPPING, 0, BOARD_VALUES,
      .at = AT(struct manifest, board, struct board), .inner = &board_table,
      .value = "`i6300esb` or mapping",
