@@ -9,15 +9,14 @@
 
 #define PERCENT_MOST 90 /* the rest is for drivers and root components */
 #define MILLION      1000000
-#define MOST         (MILLION / 100 * PERCENT_MOST)
-#define STEP_US      1000 /* between periods that are tried */
+#define SUM_MOST     (MILLION / 100 * PERCENT_MOST) /* of all budgets */
+#define STEP_US      1000                           /* between periods that are tried */
 
 /* What has a share of the CPU: switches, then VMs. */
 struct sharer {
     const char *noun, *list, *name;
     uint32_t number;
     struct cpu *cpu;
-    uint32_t urgency;
 };
 
 static uint32_t count_sharers(const struct manifest *manifest)
@@ -27,19 +26,15 @@ static uint32_t count_sharers(const struct manifest *manifest)
 
 static struct sharer sharer_at(struct manifest *manifest, uint32_t index)
 {
-    uint32_t vm = index - manifest->switch_count;
+    if (index < manifest->switch_count) {
+        struct netswitch *netswitch = &manifest->switches[index];
 
-    if (index >= manifest->switch_count)
-        return (struct sharer){"vm",
-                               "vms",
-                               manifest->vms[vm].name,
-                               vm,
-                               &manifest->vms[vm].cpu,
-                               manifest->vms[vm].cpu.urgency};
-    struct netswitch *netswitch = &manifest->switches[index];
+        return (struct sharer){"switch", "switches", netswitch->name, index, &netswitch->cpu};
+    }
+    index -= manifest->switch_count;
+    struct vm *vm = &manifest->vms[index];
 
-    return (struct sharer){"switch", "switches",      netswitch->name,
-                           index,    &netswitch->cpu, netswitch->cpu.urgency};
+    return (struct sharer){"vm", "vms", vm->name, index, &vm->cpu};
 }
 
 static void refuse(const struct check *check, const struct sharer *sharer, char *reason)
@@ -64,15 +59,16 @@ static void check_above(const struct check *check, const struct sharer *sharer)
     for (uint32_t i = 0; i < manifest->vm_count && !strcmp(sharer->noun, "vm"); i++) {
         const struct vm *other = &manifest->vms[i];
 
-        if (!is_unlimited(other) || other->cpu.urgency < sharer->urgency)
+        if (!is_unlimited(other) || other->cpu.urgency < sharer->cpu->urgency)
             continue;
-        char *lower = sharer->urgency > 1 ? text(" or a priority below %u", sharer->urgency)
-                                          : text("%s", "");
+        char *lower = sharer->cpu->urgency > 1
+                          ? text(" or a priority below %u", sharer->cpu->urgency)
+                          : text("%s", "");
 
         refuse(check, sharer,
                text("VM '%s' has none and priority %u, so it may take the time of this one with "
                     "priority %u; give that VM a budget%s",
-                    other->name, other->cpu.urgency, sharer->urgency, lower));
+                    other->name, other->cpu.urgency, sharer->cpu->urgency, lower));
         free(lower);
         return;
     }
@@ -92,7 +88,7 @@ static bool find_shortest(struct manifest *manifest, uint32_t priority, struct s
     for (uint32_t i = 0; i < count_sharers(manifest); i++) {
         struct sharer sharer = sharer_at(manifest, i);
 
-        if (!sharer.cpu->budget_us || sharer.urgency != priority ||
+        if (!sharer.cpu->budget_us || sharer.cpu->urgency != priority ||
             (found && sharer.cpu->period_us >= best->cpu->period_us))
             continue;
         *best = sharer;
@@ -113,10 +109,10 @@ static uint64_t taken(struct manifest *manifest, const struct sharer *shortest)
         const struct cpu *cpu = sharer.cpu;
         uint64_t own = cpu->period_us / SCHED_SLICE_PARTS;
 
-        if (!cpu->budget_us || sharer.urgency < shortest->urgency)
+        if (!cpu->budget_us || sharer.cpu->urgency < shortest->cpu->urgency)
             continue;
         sum += part(cpu->budget_us, cpu->period_us);
-        if (sharer.urgency > shortest->urgency)
+        if (sharer.cpu->urgency > shortest->cpu->urgency)
             sum += part(cpu->budget_us, cpu->period_us) * (2ull * cpu->period_us - cpu->budget_us) /
                    shortest->cpu->period_us;
         else if (cpu != shortest->cpu && own > slice)
@@ -145,7 +141,7 @@ static unsigned count_broken(struct manifest *manifest)
 
 /* ---- What would mend it? --------------------------------------------------------------------- */
 
-/* Gives a budget another period: a share stays the same share. */
+/* Gives a budget another period. A share stays the same share. */
 static void set_period(struct cpu *cpu, uint64_t us)
 {
     uint64_t budget;
@@ -171,7 +167,8 @@ static uint64_t longer_period(struct manifest *manifest, struct cpu *cpu)
     return us <= SCHED_PERIOD_MOST_US ? us / 1000 : 0;
 }
 
-/* The same, of a higher priority; not of one at which disks and switches would get others. */
+/* The same, of the lowest higher priority. From VM_PRIORITY_SERVICE on, the VM's disks and switches
+ * would move up, too. */
 static uint32_t higher_priority(struct manifest *manifest, struct cpu *cpu)
 {
     const struct cpu before = *cpu;
@@ -244,7 +241,7 @@ static void share_the_rest(struct manifest *manifest)
 static void refuse_sum(const struct check *check, const struct sharer *sharer, uint64_t sum)
 {
     uint64_t others = sum - (uint64_t)sharer->cpu->budget_us * MILLION / sharer->cpu->period_us;
-    uint64_t left = (MOST - others) / (MILLION / 100);
+    uint64_t left = (SUM_MOST - others) / (MILLION / 100);
     char *rest = left ? text("so at most %llu%% for this one", (unsigned long long)left)
                       : text("so none for this one");
 
@@ -269,7 +266,7 @@ void check_budgets(struct check *check)
             continue;
         check_above(check, &sharer);
         sum += (uint64_t)sharer.cpu->budget_us * MILLION / sharer.cpu->period_us;
-        if (sum <= MOST)
+        if (sum <= SUM_MOST)
             continue;
         refuse_sum(check, &sharer, sum);
         return;
