@@ -48,12 +48,13 @@ struct progress {
 extern struct progress progress[EVM_COMPONENTS];
 extern uint64_t lives[EVM_COMPONENTS]; /* numbers of their current lives, from 1 up */
 
-/* Begins a step. Before the first call all work is one step: at boot no caller waits. */
-void step_begin(uint64_t until); /* TSC time, if it is earlier than usual; 0: it is not */
+/* Begins a step, which ends after BOOTER_STEP_US, or at the TSC time `until` if that comes before;
+ * 0: it does not. Before the first call all work is one step: at boot no caller waits. */
+void step_begin(uint64_t until);
 bool step_is_over(void);
-/* Ends the current step; the next one, if there is none. On another thread. */
-void step_hurry(void);
 void step_end(void);
+/* Another thread ends the current step early, or the next one if there is none. */
+void step_hurry(void);
 
 /* ---- section.c ---- */
 

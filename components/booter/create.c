@@ -172,8 +172,8 @@ int64_t component_create(uint64_t id)
     return progress[id].error != 0 ? undo(id) : error;
 }
 
-/* It may charge owners of links to it, and components whose threads call it, as it could keep these
- * threads; the supervisor all whom it makes and ends. */
+/* A component may charge owners of links to it, and components that call it, whose threads it could
+ * keep; the supervisor may charge all that it makes and ends. */
 static uint64_t clients_of(uint64_t id)
 {
     uint64_t all = ~0ull << (EVM_SUPERVISOR + 1),

@@ -26,6 +26,17 @@ static bool is_over(const struct progress *end)
     return end->done != end->step && step_is_over();
 }
 
+/* EAGAIN: the step is over, and the frame, a page-table node, has not ended yet. */
+static int64_t reclaim(uint64_t ram, uint64_t page)
+{
+    int64_t error;
+
+    do
+        error = cos_reclaim(SLOT_RAM(ram), page, 1);
+    while (error == -COS_EAGAIN && !step_is_over());
+    return error;
+}
+
 /* Takes back all frames that are no longer in use; counts the others. */
 static int64_t take_back(uint64_t id, struct progress *end)
 {
@@ -36,10 +47,8 @@ static int64_t take_back(uint64_t id, struct progress *end)
 
         for (; end->done - start < run->pages; end->done++) {
             uint64_t page = run->first + run->pages - 1 - (end->done - start);
-            int64_t error = is_over(end) ? -COS_EAGAIN : cos_reclaim(SLOT_RAM(run->ram), page, 1);
+            int64_t error = is_over(end) ? -COS_EAGAIN : reclaim(run->ram, page);
 
-            while (error == -COS_EAGAIN && !step_is_over())
-                error = cos_reclaim(SLOT_RAM(run->ram), page, 1);
             if (error == -COS_EAGAIN)
                 return BOOTER_MORE;
             end->left += error != 0;

@@ -7,7 +7,7 @@ struct progress progress[EVM_COMPONENTS];
 uint64_t lives[EVM_COMPONENTS];
 bool alive[EVM_COMPONENTS];
 static uint64_t end = UINT64_MAX;
-static bool hurried; /* by another thread, so that this one ends its step */
+static bool hurried; /* by another thread */
 
 void step_begin(uint64_t until)
 {
@@ -26,7 +26,7 @@ bool step_is_over(void)
     return cos_tsc() >= end || __atomic_load_n(&hurried, __ATOMIC_RELAXED);
 }
 
-/* What hurries the next step before it begins counts. */
+/* Only the end forgets the hurry: one that comes between two steps is for the next one. */
 void step_end(void)
 {
     __atomic_store_n(&hurried, false, __ATOMIC_RELAXED);

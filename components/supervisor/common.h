@@ -70,7 +70,7 @@ static inline uint64_t lowest(uint64_t set)
     return (uint64_t)__builtin_ctzll(set);
 }
 
-/* Returns the next one after `id` in a set that is not empty, round and round. */
+/* Returns the next one above `id` in a set that is not empty; above the highest, the lowest. */
 static inline uint64_t after_in(uint64_t id, uint64_t set)
 {
     uint64_t later = set & -BIT(id) << 1;
@@ -90,12 +90,12 @@ static inline bool is_root(uint64_t id)
 int64_t ask_alive(uint64_t id);
 /* The same on the supervisor's own thread, where the call always succeeds. */
 bool is_alive(uint64_t id);
-/* All that exist now; on the same thread. */
+/* The set of all that exist now; on the same thread. */
 uint64_t living(void);
 
-/* Components that may have work for the supervisor's thread, and no others: bits. */
+/* The set of components for which the supervisor's thread may have work; it has none for others. */
 extern uint64_t busy;
-/* There may be such work: it has ended, or is to start. Any thread. */
+/* Adds one, which has ended or is to start. Any thread. */
 void mark_busy(uint64_t id);
 /* Components whose state, or readiness, has changed since others that wait for some looked: bits.
  */
@@ -170,7 +170,7 @@ void news_tell_within(void);
 /* Lowers the thread's priority until `until` or news. Returns false, and *events, if there are
  * events already. */
 bool work_lowered(unsigned priority, uint64_t until, uint64_t *events);
-/* Has the booter do a step for the component: BOOTER_CREATE, or BOOTER_DESTROY of that life. */
+/* Has the booter do a step: BOOTER_CREATE of the component, or BOOTER_DESTROY of that life. */
 struct cos_result work_step(uint64_t method, uint64_t id, uint64_t life);
 /* Restores its own priority. */
 void work_raised(void);
@@ -254,15 +254,16 @@ uint64_t clock_look(void);
 
 /* ---- scrub.c ---- */
 
+/* Finds out whether the image is to be scrubbed. Call it before others. */
 void scrub_begin(void);
-/* Looks at a page of the image if it is late for that. Returns the next time. */
+/* Looks at a page of the image if that is late. Returns the next time. */
 uint64_t scrub_look(void);
-/* Whether there are pages to look at now, at a priority below all VMs. */
+/* Whether scrub_work() has pages to look at now. */
 bool scrub_is_due(void);
-/* Looks at these, until all are done or there are *events. */
+/* Looks at these until all are done or there are *events. Call it at a priority below all VMs. */
 void scrub_work(uint64_t *events);
-/* Looks at the component's program at once. Returns true if it was damaged and has been repaired;
- * if the component was there it has ended. */
+/* Looks at the component's program at once. Returns true if it was damaged and has been repaired:
+ * then the component has ended, if it was there. */
 bool scrub_program(uint64_t id);
 
 /* ---- usage.c ---- */
@@ -297,16 +298,16 @@ int64_t board_unfed(uint64_t id);
 
 /* ---- report.c ---- */
 
-/* Prints a line or two of the report on a crash, from line 0 on, with registers and backtrace if
- * `details`. False: there are no more. crash may be NULL. */
+/* Prints the part of a crash report with that number, from 0 on: one or two lines. Registers and
+ * backtrace are among them if `details`. False: the report is complete. crash may be NULL. */
 bool report_crash_line(uint64_t id, const struct crash *crash, bool details, unsigned line);
 /* The same for a hang. */
 bool report_hang_line(uint64_t id, const struct crash *crash, bool details, unsigned line);
-/* Prints a crash at once, with all details. */
+/* Prints a whole crash report, with all details. */
 void report_crash(uint64_t id, const struct crash *crash);
 /* Reports damaged memory that BOOTER_CREATE has found, if any; error, damage: its results. */
 void report_damage(uint64_t id, int64_t error, uint64_t damage);
-/* Reports it while the component runs, and cannot be repaired. */
+/* Reports damage that cannot be repaired, while the component runs. */
 void report_damage_lasting(uint64_t id, uint64_t damage);
 
 /* ---- report_life.c ---- */
@@ -340,8 +341,8 @@ void devices_begin(void);
 /* Reports why a component cannot have its devices; error, more: results of BOOTER_CREATE. False: it
  * can, as far as these say. */
 bool devices_refused(uint64_t id, int64_t error, uint64_t more);
-/* Whether `devices`, whose answer has put an end to a step for the component, was damaged: then it
- * is repaired and begins again, and the step is worth another try. */
+/* Whether `devices` was damaged, whose answer has made a step for the component fail. If so, it has
+ * been repaired and begins again, and the caller should try the step again. */
 bool devices_erred(uint64_t id);
 /* Kills `devices` if it does not fetch its work. Returns when to look again. */
 uint64_t devices_look(void);

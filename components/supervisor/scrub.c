@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Memory loses bits. If the image says so, the supervisor's thread looks at all its pages, one
- * after the other and again and again, while components run: at some pages at a time, at a priority
- * below all VMs. If these leave no time for that, it looks at single pages at its own priority.
+ * after the other, over and over, while components run: a batch at a time, at a priority below all
+ * VMs. If VMs leave no time for that, it looks at single pages at its own priority.
  */
 #include "common.h"
 
@@ -16,10 +16,11 @@
 #define BATCH    8    /* pages */
 #define LEAST_US 1000 /* between pages */
 
-static uint64_t each; /* ticks in which it looks at a page; 0: it does not */
+static uint64_t each; /* ticks for each page; 0: there is no scrubbing */
 static uint64_t next_page;
-static unsigned left;      /* pages of this batch, */
-static uint64_t due, late; /* TSC times: its beginning; of the next page at the own priority */
+static unsigned left; /* pages of this batch */
+static uint64_t due;  /* TSC time at which this batch begins */
+static uint64_t late; /* TSC time at which the next page no longer waits for idle time */
 
 static void begin_batch(uint64_t when)
 {
@@ -45,8 +46,8 @@ void scrub_begin(void)
 
 enum part {
     PART_NONE,
-    PART_KEPT, /* for its next life, for repair, or for reports */
-    PART_USED  /* it reads or executes the page */
+    PART_KEPT, /* for its next life, a repair or a report */
+    PART_USED  /* it reads or executes the page now */
 };
 
 static bool within(uint64_t page, uint64_t first, uint64_t pages)
@@ -65,7 +66,7 @@ static const struct evm_segment *segments_of(uint64_t id)
            component(id)->segment_first;
 }
 
-/* What the component has of a page of the image. */
+/* What the page of the image is for the component. */
 static enum part part_of(uint64_t id, uint64_t page)
 {
     const struct evm_component *c = component(id);
@@ -97,7 +98,7 @@ static uint64_t owner_of(uint64_t page)
     return id;
 }
 
-/* The page has been repaired: the component may have gone wrong before. */
+/* The component used a page that has been repaired: it may have gone wrong before. */
 static void renew(uint64_t id)
 {
     const char *name = component(id)->name;
@@ -111,14 +112,14 @@ static void renew(uint64_t id)
     }
 }
 
-/* Reports damage that nothing can repair once for each component. */
+/* Reports damage without a sound copy, once for each component. */
 static void report_lasting(uint64_t id, uint64_t damage)
 {
     static uint64_t told;
 
-    if (told >> id & 1)
+    if (told & BIT(id))
         return;
-    told |= 1ull << id;
+    told |= BIT(id);
     report_damage_lasting(id, damage);
 }
 
@@ -186,7 +187,7 @@ uint64_t scrub_look(void)
 
 void scrub_work(uint64_t *events)
 {
-    do {
+    do
         look_at_next();
-    } while (scrub_is_due() && cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0);
+    while (scrub_is_due() && cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0);
 }

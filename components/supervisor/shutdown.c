@@ -27,8 +27,8 @@ void shutdown_ask(void)
         news_tell();
 }
 
-/* The components that matter for the system's end: all but dormant ones, and the watchdog's driver,
- * which works until the machine is off. Bits. */
+/* Bits of the components that matter for the system's end: all but dormant ones, and the watchdog's
+ * driver, which works until the machine is off; of these, those that are no services. */
 static uint64_t members, users;
 
 void shutdown_begin(void)
@@ -42,8 +42,8 @@ void shutdown_begin(void)
 }
 
 struct census {
-    uint64_t living; /* bits of members */
-    bool leaving;    /* the memory of one that has ended is not free yet: services may have to end
+    uint64_t living; /* bits of members that are there, or are to start again */
+    bool leaving;    /* the memory of another member is not free yet: services may have to end
                         first */
 };
 

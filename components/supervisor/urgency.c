@@ -2,8 +2,9 @@
 /*
  * The supervisor's thread is more urgent than any VM, but most of its slow work is for one VM. It
  * does that at the VM's priority, so that no more urgent VM waits. A call with news raises the
- * priority again, as do the expiry of its timer and the end of a thread (SCHED_LOWER). Then more
- * urgent VMs wait; so the booter's step, too, ends by the timer's time, and when there is news.
+ * priority again, as do the expiry of its timer and the end of a thread (SCHED_LOWER). From then on
+ * all VMs wait for the rest of the booter's step. So the step ends early: when the timer expires,
+ * or when there is news.
  */
 #include "common.h"
 
@@ -17,8 +18,8 @@
 #define SLOT_NEWS  COS_SLOT_SPARE
 #define EVENT_NEWS (COS_EVENT_OWN << 1)
 
-static uint64_t timer;    /* TSC time at which it expires */
-static bool is_in_booter; /* in a step */
+static uint64_t expiry; /* TSC time, of the thread's timer */
+static bool in_step;    /* of the booter */
 
 void section_begin(void)
 {
@@ -39,7 +40,7 @@ void news_tell_within(void)
 {
     cos_signal(SLOT_NEWS);
     work_raised();
-    if (__atomic_load_n(&is_in_booter, __ATOMIC_RELAXED))
+    if (__atomic_load_n(&in_step, __ATOMIC_RELAXED))
         cos_call(COS_SLOT_BOOTER, BOOTER_HURRY, 0, 0, 0);
 }
 
@@ -51,13 +52,14 @@ void news_tell(void)
     section_end();
 }
 
-/* The timer may expire, or a thread end, at any time: the check for events comes after the change,
- * or the raise would come before it, and the thread would stay at the low priority for good. */
+/* At any time the timer may expire, or a thread end, which raises the priority. So the thread
+ * lowers it first, then looks for events: the other way round it could miss the raise, and stay
+ * low. */
 bool work_lowered(unsigned priority, uint64_t until, uint64_t *events)
 {
     bool alone;
 
-    timer = until;
+    expiry = until;
     cos_timer(until);
     section_begin();
     cos_call(COS_SLOT_SCHED, SCHED_LOWER, priority, 0, 0);
@@ -72,9 +74,9 @@ struct cos_result work_step(uint64_t method, uint64_t id, uint64_t life)
 {
     struct cos_result result;
 
-    __atomic_store_n(&is_in_booter, true, __ATOMIC_RELAXED);
-    result = cos_call(COS_SLOT_BOOTER, method, id, life, timer);
-    __atomic_store_n(&is_in_booter, false, __ATOMIC_RELAXED);
+    __atomic_store_n(&in_step, true, __ATOMIC_RELAXED);
+    result = cos_call(COS_SLOT_BOOTER, method, id, life, expiry);
+    __atomic_store_n(&in_step, false, __ATOMIC_RELAXED);
     return result;
 }
 
