@@ -86,8 +86,8 @@ bool take_option(struct options *options, int option)
     }
 }
 
-/* Returns the operand that was meant as seconds of --usage, or NULL: two operands, one of them a
- * number, and no seconds. */
+/* Returns the operand that the user probably meant as seconds of --usage, or NULL: there are two
+ * operands, one of them is a number, and --usage has no seconds. */
 static const char *lost_seconds(const struct options *options, char *operands[])
 {
     uint64_t seconds;

@@ -30,7 +30,7 @@ struct operands { /* what a verb expects */
     bool optional;
 };
 
-/* Reports a mistake in the command line; `verb` has a blank behind it, or is empty. */
+/* Reports a mistake in the command line. `verb` ends with a blank, or is empty. */
 enum outcome usage(const char *verb, const char *format, const char *word);
 /* Takes an option of any verb, with optarg. Returns false after reporting a mistake. */
 bool take_option(struct options *options, int option);

@@ -212,7 +212,7 @@ static bool has_failed(struct campaign *c)
     return failure != FAILURE_NONE && failure != FAILURE_WRONG && failure != FAILURE_DAMAGED;
 }
 
-/* The supervisor is to find the damage by itself, if the target does not end before. */
+/* The supervisor still has to find the damage, as the target has not ended by it. */
 static bool is_hidden(const struct campaign *c)
 {
     return c->fault->kind == FAULT_TEXT && c->subjects->scrubs &&

@@ -42,7 +42,7 @@ char *gdb_ask(struct gdb *gdb, const char *format, ...) __attribute__((format(pr
 bool gdb_read(struct gdb *gdb, uint64_t physical, void *bytes, size_t size);
 bool gdb_write(struct gdb *gdb, uint64_t physical, const void *bytes, size_t size);
 bool gdb_set_register(struct gdb *gdb, unsigned number, uint64_t value);
-/* Whether the packet says that the machine stands at a breakpoint, or after a step; else
+/* Whether the packet says that the machine stands at a breakpoint, or after a step. If not,
  * gdb_interrupt() has stopped it, anywhere. */
 bool gdb_is_break(const char *packet);
 /* Sets or clears a breakpoint at a virtual address. */

@@ -65,7 +65,7 @@ static bool blames(const struct seen *seen, const struct subject *target)
     return false;
 }
 
-/* Whether a component that has failed prints again. Of one that never prints this is not known. */
+/* Whether a component that has failed prints again. One that never prints counts as not back. */
 static bool is_back(const struct outcome_seen *seen, uint32_t number)
 {
     const struct seen *one = &seen->watch->seen[number];
@@ -101,7 +101,7 @@ static bool sharers_are_back(const struct subjects *subjects, const struct fault
     return failed && seen->watch->seen[fault->target].failure == FAILURE_NONE;
 }
 
-/* A text that is damaged now fails in all that share it, whatever has struck them before. */
+/* A text that is damaged now makes all fail that share it, whatever has struck them before. */
 static void judge_others(const struct subjects *subjects, struct fault *faults,
                          const uint32_t tainted[], struct fault *fault,
                          const struct outcome_seen *seen)

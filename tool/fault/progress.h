@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How far a campaign is, for a reader of a log. */
+/* Says in a log how far a campaign is. */
 #ifndef FAULT_PROGRESS_H
 #define FAULT_PROGRESS_H
 
@@ -11,13 +11,12 @@
 #define PROGRESS_PARTS   10 /* of the list of faults, between two lines */
 
 struct progress {
-    uint64_t begun, told;   /* seconds by the monotonic clock: the begin, the last line */
+    uint64_t begun, told;   /* seconds by the monotonic clock: the beginning, the last line */
     uint32_t count, listed; /* faults at the last line, in the list */
 };
 
-/* Begins to count. */
 void progress_begin(struct progress *progress, uint32_t listed, uint64_t now);
-/* Prints a line if the time, and the part of the list, have passed since the last one. */
+/* Prints a line if both the time and the part of the list have passed since the last one. */
 void progress_show(struct progress *progress, FILE *out, const struct campaign *campaign,
                    uint64_t now);
 

@@ -8,9 +8,9 @@
 #include "plan.h"
 
 struct seen {
-    uint32_t lines;       /* that it has printed, since it failed if it has; */
-    enum failure failure; /* the first one, DAMAGED not counted if there is another; */
-    char *words;          /* what the line says of that */
+    uint32_t lines;       /* that it has printed; if it has failed: since then */
+    enum failure failure; /* the first one; another one replaces DAMAGED */
+    char *words;          /* what the line says of that failure */
     bool down;            /* it stays down */
 };
 

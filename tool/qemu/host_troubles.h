@@ -20,7 +20,7 @@ struct host_troubles {
 /* Begins to listen. `socket`: connected to QEMU's QMP; the caller keeps it. */
 void host_troubles_begin(struct host_troubles *troubles, const struct manifest *manifest,
                          int socket);
-/* Has QEMU do as the command says, a line of QMP; nothing reports a failure. */
+/* Sends QEMU a command, which is a line of QMP. A failure is not reported. */
 void host_troubles_command(struct host_troubles *troubles, const char *line);
 /* Handles all pending events without waiting, and reports errors of each disk at most every ten
  * seconds. Returns false if the other end is closed. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The last table of what components have used (--usage), of a system that has not ended by its time
- * limit: the tool asks the console for it, and then waits for its last line. */
+/* The last table of what components have used (--usage), of a system that the tool is about to end:
+ * the tool asks the console for it, and then waits for its last line. */
 #ifndef QEMU_LAST_TABLE_H
 #define QEMU_LAST_TABLE_H
 

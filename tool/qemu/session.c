@@ -129,8 +129,8 @@ static bool verdict_waits(const struct session *session)
     return poll(&polled, 1, 0) > 0;
 }
 
-/* If the watchdog's next reset would be the end, and a table of use is wanted, QEMU leaves the
- * machine as it is instead: after a reset it could not say what its components have used. */
+/* If the watchdog's next reset would be the end, and the user wants a table of use, QEMU does not
+ * reset the machine: after a reset it could not say what its components have used. */
 static void spare_last(struct session *session)
 {
     static const char command[] =
@@ -169,7 +169,7 @@ static void take_reset(struct session *session)
         session->is_over = session->is_lost = true;
 }
 
-/* The watchdog would have reset the machine once too often. */
+/* The watchdog would have reset the machine for the last time. */
 static void take_last_bite(struct session *session)
 {
     session->spent = true;
@@ -247,7 +247,7 @@ static void take_reminder(struct session *session)
         ask_to_end(session);
 }
 
-/* Nothing more is waited for. */
+/* The session waits for no table, or no longer. */
 static void end_wait(struct session *session)
 {
     if (session->spent)

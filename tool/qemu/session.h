@@ -38,8 +38,8 @@ struct session {
     char said[2]; /* bytes of the verdict so far */
     unsigned said_count;
     bool bitten;      /* the watchdog is about to reset the machine */
-    bool spared;      /* ... would be, but the machine goes on: the next reset would be the end */
-    bool spent;       /* that has come to pass: the session ends after a last table */
+    bool spared;      /* when it bites next, the machine goes on: that reset would be the end */
+    bool spent;       /* it has bitten then: the session ends after a last table */
     unsigned echoes;  /* so often the BIOS may still reset the machine */
     char typed[4096]; /* input that QEMU has not taken */
     size_t typed_count;

@@ -45,8 +45,8 @@ unsigned watch_over(long command, const char *name);
 /* Ends the remaining processes, unmounts, and ends the VM with that status. */
 __attribute__((noreturn)) void end(unsigned status);
 
-/* mounts.c: mounts the file systems that the kernel supports, and fills /dev. A kernel without the
- * feature tmpfs cannot be asked whether it has it: it knows the name, without the options. */
+/* mounts.c: mounts the file systems that the kernel supports, and fills /dev. tmpfs: the kernel has
+ * that feature; one without it knows the name all the same, but refuses the options. */
 void mount_all(_Bool tmpfs);
 /* Unmounts all file systems, or makes them read-only. Needs /proc to find them. */
 void unmount_all(void);
