@@ -62,14 +62,35 @@ static int end(void **state)
 }
 
 /* A fault strikes; then the console says this. Returns whether the system is well. */
-static bool after(uint32_t target, const char *const lines[], struct outcome_seen seen)
+static bool after_kind(enum fault_kind kind, uint32_t target, const char *const lines[],
+                       struct outcome_seen seen)
 {
-    faults[1] = (struct fault){.number = 2, .target = target, .activated = true, .other = -1};
+    faults[1] = (struct fault){
+        .number = 2, .kind = kind, .target = target, .activated = true, .other = -1};
     tainted[target] = 2;
     for (; *lines; lines++)
         watch_line(&watch, *lines);
     seen.watch = &watch;
     return judge(&subjects, faults, tainted, &faults[1], &seen);
+}
+
+static bool after(uint32_t target, const char *const lines[], struct outcome_seen seen)
+{
+    return after_kind(FAULT_REGISTER, target, lines, seen);
+}
+
+/* A bit of text is lost that another component has, too. */
+static bool after_shared_text(const char *const lines[], struct outcome_seen seen)
+{
+    items[WEB].sharers |= 1u << STORE;
+    return after_kind(FAULT_TEXT, WEB, lines, seen);
+}
+
+/* An earlier fault has struck the other component. */
+static void strike_store(void)
+{
+    faults[0] = (struct fault){.number = 1, .target = STORE, .activated = true, .other = -1};
+    tainted[STORE] = 1;
 }
 
 #define LINES(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -174,7 +195,7 @@ static void test_silence(void **state)
     assert_false(faults[1].escaped || faults[1].recovered);
     assert_false(after(WEB, LINES(""), (struct outcome_seen){.silent = 1u << STORE}));
     assert_true(faults[1].escaped);
-    /* who uses the target waits for it */
+    /* it uses the target, so it waits for it */
     assert_false(after(DISK, LINES(""), (struct outcome_seen){.silent = 1u << STORE}));
     assert_int_equal(faults[1].failure, FAILURE_DEAF);
     assert_false(faults[1].escaped);
@@ -213,8 +234,7 @@ static void test_not_triggered(void **state)
 static void test_late(void **state)
 {
     (void)state;
-    faults[0] = (struct fault){.number = 1, .target = STORE, .activated = true, .other = -1};
-    tainted[STORE] = 1;
+    strike_store();
     after(WEB, LINES("[evm] store: crashed: x"), (struct outcome_seen){0});
     assert_true(faults[0].manifested && faults[0].contained && !faults[0].escaped);
     assert_false(faults[1].manifested || faults[1].escaped);
@@ -225,8 +245,7 @@ static void test_late_back(void **state)
 {
     (void)state;
     for (unsigned back = 0; back < 2; back++) {
-        faults[0] = (struct fault){.number = 1, .target = STORE, .activated = true, .other = -1};
-        tainted[STORE] = 1;
+        strike_store();
         watch_clear(&watch);
         after(WEB, LINES("[store] ok", "[evm] store: crashed: x", back ? "[store] ok" : "[web] ok"),
               (struct outcome_seen){0});
@@ -240,15 +259,9 @@ static void test_late_back(void **state)
 static void test_shared_text_now(void **state)
 {
     (void)state;
-    items[WEB].sharers |= 1u << STORE;
-    faults[0] = (struct fault){.number = 1, .target = STORE, .activated = true, .other = -1};
-    tainted[STORE] = 1;
-    faults[1] = (struct fault){.number = 2, .kind = FAULT_TEXT, .target = WEB, .activated = true};
-    watch_line(&watch, "[evm] web: crashed: x");
-    watch_line(&watch, "[evm] store: crashed: x");
-    watch_line(&watch, "[store] ok");
-    judge(&subjects, faults, tainted, &faults[1],
-          &(struct outcome_seen){.watch = &watch, .begun = true});
+    strike_store();
+    after_shared_text(LINES("[evm] web: crashed: x", "[evm] store: crashed: x", "[store] ok"),
+                      (struct outcome_seen){.begun = true});
     assert_false(faults[0].manifested);
     assert_true(faults[1].manifested && faults[1].recovered);
 }
@@ -257,22 +270,15 @@ static void test_shared_text_now(void **state)
 static void test_shared_text_back(void **state)
 {
     (void)state;
-    items[WEB].sharers |= 1u << STORE;
-    faults[1] = (struct fault){.number = 2, .kind = FAULT_TEXT, .target = WEB, .activated = true};
-    watch_line(&watch, "[evm] store: crashed: x");
-    watch_line(&watch, "[store] ok");
-    assert_true(
-        judge(&subjects, faults, tainted, &faults[1], &(struct outcome_seen){.watch = &watch}));
+    assert_true(after_shared_text(LINES("[evm] store: crashed: x", "[store] ok"),
+                                  (struct outcome_seen){0}));
     assert_true(faults[1].manifested && faults[1].recovered);
 }
 
 static void test_shared_text(void **state)
 {
     (void)state;
-    items[WEB].sharers |= 1u << STORE;
-    faults[1] = (struct fault){.number = 2, .kind = FAULT_TEXT, .target = WEB, .activated = true};
-    watch_line(&watch, "[evm] store: crashed: x");
-    judge(&subjects, faults, tainted, &faults[1], &(struct outcome_seen){.watch = &watch});
+    after_shared_text(LINES("[evm] store: crashed: x"), (struct outcome_seen){0});
     assert_true(faults[1].manifested && !faults[1].escaped);
 }
 
@@ -280,11 +286,8 @@ static void test_shared_text(void **state)
 static void test_shared_silence(void **state)
 {
     (void)state;
-    items[WEB].sharers |= 1u << STORE;
     items[STORE].waiting |= 1u << DISK;
-    faults[1] = (struct fault){.number = 2, .kind = FAULT_TEXT, .target = WEB, .activated = true};
-    judge(&subjects, faults, tainted, &faults[1],
-          &(struct outcome_seen){.watch = &watch, .silent = 7u << WEB});
+    after_shared_text(LINES(""), (struct outcome_seen){.silent = 7u << WEB});
     assert_true(faults[1].manifested && !faults[1].escaped && !faults[1].recovered);
 }
 

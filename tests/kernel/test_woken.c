@@ -7,6 +7,11 @@
 #define URGENT 9
 #define USUAL  5
 
+static struct values dispatch(uint64_t thread)
+{
+    return SYS(COS_OP_DISPATCH, thread, COS_FOREVER);
+}
+
 /* The urgent thread is in slot 20, two others in 24 and 28; those two wait, and an event at 45, 49
  * wakes them. */
 static void make_three(uint64_t reported)
@@ -19,16 +24,11 @@ static void make_three(uint64_t reported)
         if (i == 0)
             continue;
         assert_ok(RESULT(COS_OP_THREAD_SET, 20 + 4 * i, 20 + 4 * i, USUAL, reported));
-        SYS(COS_OP_DISPATCH, 20 + 4 * i, COS_FOREVER);
+        dispatch(20 + 4 * i);
         assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 20 + 4 * i, 0);
     }
     assert_ok(RESULT(COS_OP_SIGNAL, 45));
     assert_ok(RESULT(COS_OP_SIGNAL, 49));
-}
-
-static struct values dispatch(uint64_t thread)
-{
-    return SYS(COS_OP_DISPATCH, thread, COS_FOREVER);
 }
 
 /* However many there are. They are reported when it ends, one each time. */
@@ -102,7 +102,7 @@ static void the_most_urgent_is_reported_first(void **state)
     (void)state;
     make_three(COS_REPORTED_LATER);
     make_runner(32, 33, URGENT - 1);
-    SYS(COS_OP_DISPATCH, 20, COS_FOREVER);
+    dispatch(20);
     assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, 20, 24);
     assert_ok(RESULT(COS_OP_SIGNAL, 41));
     assert_report(dispatch(32), COS_CAUSE_WOKEN, 0, 20);

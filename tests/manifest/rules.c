@@ -149,8 +149,7 @@ const struct rule rules[] = {
      "m.yaml:6:21: vm 'app': key 'when': 'yes' is wrong; expected always, failure or never\n"},
     {"restart: no time", NATIVE APP "    restart: {when: always, backoff: 100}\n",
      "m.yaml:6:38: vm 'app': key 'backoff': '100' is wrong; expected a time from 1ms to 30min, "
-     "like "
-     "100ms\n"},
+     "like 100ms\n"},
     {"restart: too long a time", NATIVE APP "    restart: {when: always, backoff: 2h}\n",
      "m.yaml:6:38: vm 'app': key 'backoff': '2h' is wrong; expected a time from 1ms to 30min, like "
      "100ms\n"},
@@ -185,8 +184,7 @@ const struct rule rules[] = {
     {"restart: a pause of more than half of the time",
      NATIVE APP "    restart: {backoff: 40s, max: 3/min}\n",
      "m.yaml:6:24: vm 'app': key 'restart': 3 restarts with pauses of 40000 ms do not fit into "
-     "half "
-     "of 60 s, so 'max' would never be reached; expected pauses of at most 10000 ms\n"},
+     "half of 60 s, so 'max' would never be reached; expected pauses of at most 10000 ms\n"},
     {"restart: so many that no pause fits", NATIVE APP "    restart: {max: 10000/s}\n",
      "m.yaml:6:20: vm 'app': key 'restart': 10000 restarts with pauses of 100 ms do not fit into "
      "half of 1 s, so 'max' would never be reached; expected at most 5 restarts\n"},

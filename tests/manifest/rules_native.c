@@ -6,6 +6,8 @@
 #define EIGHT_LINKS(name)                               \
     "  " name ": {guest: native, program: static.elf, " \
     "links: [b+4K, b+4K, b+4K, b+4K, b+4K, b+4K, b+4K, b+4K]}\n"
+#define BAD_SCRUB(value) \
+    "m.yaml:1:8: key 'scrub': '" value "' is wrong; expected a time like 60s, from 100ms to 24h\n"
 
 const struct rule native_rules[] = {
     /* ---- Native VMs ---- */
@@ -270,12 +272,9 @@ const struct rule native_rules[] = {
      "m.yaml:7:12: vm 'app': key 'spare': expected yes or no, found '7'\n"},
     {"scrub", "scrub: 100ms\n" NATIVE APP, ""},
     {"scrub: at most", "scrub: 24h\n" NATIVE APP, ""},
-    {"scrub: short", "scrub: 99ms\n" NATIVE APP,
-     "m.yaml:1:8: key 'scrub': '99ms' is wrong; expected a time like 60s, from 100ms to 24h\n"},
-    {"scrub: long", "scrub: 25h\n" NATIVE APP,
-     "m.yaml:1:8: key 'scrub': '25h' is wrong; expected a time like 60s, from 100ms to 24h\n"},
-    {"scrub: no time", "scrub: yes\n" NATIVE APP,
-     "m.yaml:1:8: key 'scrub': 'yes' is wrong; expected a time like 60s, from 100ms to 24h\n"},
+    {"scrub: short", "scrub: 99ms\n" NATIVE APP, BAD_SCRUB("99ms")},
+    {"scrub: long", "scrub: 25h\n" NATIVE APP, BAD_SCRUB("25h")},
+    {"scrub: no time", "scrub: yes\n" NATIVE APP, BAD_SCRUB("yes")},
     {"scrub: a list", "scrub: [60s]\n" NATIVE APP,
      "m.yaml:1:8: key 'scrub': expected a time like 60s, found a list\n"},
     {"mmio: no size", NATIVE APP "    mmio: [0xfed00000]\n",
