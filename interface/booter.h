@@ -8,8 +8,8 @@
  * Making and ending a component takes time, as the booter copies, clears or takes back its memory
  * page by page. It does both in steps of about BOOTER_STEP_US microseconds, one in each call, at
  * the priority of the caller; BOOTER_MORE says that there is more to do. A call may wait for the
- * step of another thread, which has at least the caller's priority meanwhile. A step ends earlier,
- * but not before its first page, at the TSC time in a3, 0 = none, and by BOOTER_HURRY.
+ * step of another thread, which has at least the caller's priority meanwhile. A step ends early,
+ * but not before its first page, at the TSC time in a3 (0: none) and by BOOTER_HURRY.
  */
 #ifndef BOOTER_H
 #define BOOTER_H
@@ -52,11 +52,11 @@ enum booter_method {
                       jumped, so tell all components (COS_EVENT_TIME); 0: it has not. Second
                       result = when to call again, TSC ticks */
     BOOTER_SCRUB,  /* the supervisor only: a1 = page of the image, behind the header: compares it
-                      with its checksum, and repairs it by the other copy, if there are two, under
-                      those that use it. The booter's own data count as right. Result: 0: it was as
+                      with its checksum. Repairs it from its other copy, if it has one, while
+                      components use it. The booter's own data count as sound. Result: 0: it was as
                       the tool wrote it; 1: it was not, and has been repaired; EIO: it is not, and
-                      no copy can repair it. Second result = its physical address. EINVAL: no page
-                      has that number */
+                      no sound copy can repair it. Second result = its physical address. EINVAL: no
+                      page has that number */
 };
 
 #endif

@@ -2,7 +2,7 @@
 /* Dispatching: which thread runs, and what its scheduler learns when it stops. */
 #include "cpu.h"
 
-#define CHOICE 64 /* most woken threads among which the most urgent one comes first */
+#define CHOICE 64 /* most woken threads that are compared */
 
 struct cpu cpu;
 
@@ -39,8 +39,8 @@ static void queue_append(struct thread *p, struct thread *t)
     t->queued = 1;
 }
 
-/* Returns the most urgent thread of the queue of woken ones, which is not empty. Of a longer queue
- * only the beginning counts, so that this takes a bounded time. */
+/* Returns the most urgent one of the first CHOICE woken threads: this takes a bounded time. There
+ * is at least one. */
 __attribute__((noinline, cold)) static struct thread *choose(struct thread *p)
 {
     struct thread *first = p->woken, *t = first->next;

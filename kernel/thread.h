@@ -48,7 +48,7 @@ struct thread {
     uint64_t reported;           /* COS_REPORTED_* */
     struct thread *woken, *woken_last; /* threads it dispatched that events
                                            have made ready since */
-    uint64_t urgent;                   /* no thread in that queue comes before this priority */
+    uint64_t urgent;                   /* no thread in that queue has a higher rank */
     struct thread *next, *prev;        /* in the parent's list */
     uint64_t queued;                   /* is in it */
     struct endpoint *waiting, *bound;

@@ -110,7 +110,7 @@
 /* Argument `reported` of THREAD_SET: what happens when an event makes the thread ready. */
 #define COS_REPORTED_LATER  0 /* a hand-off may run it */
 #define COS_REPORTED_ALWAYS 1 /* only the scheduler dispatches it */
-#define COS_REPORTED_FIRST  2 /* the same; it learns of it before any other thread runs */
+#define COS_REPORTED_FIRST  2 /* the same, and the scheduler learns of it before all else */
 
 /* Results of VCPU_ENTER, beside COS_FAULT_*. */
 #define COS_EXIT_SYSCALL 0x100 /* the client executed the instruction for system calls */
