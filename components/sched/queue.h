@@ -163,8 +163,8 @@ bool priority_change(struct thread *t, bool runs);
 
 /* ---- tell.c ---- */
 
-/* Tells the kernel the thread's base, and whether to report all that it runs. In a file of its own,
- * so that tests can replace the kernel. */
+/* Tells the kernel the thread's base, and how to report that an event wakes it. In a file of its
+ * own, so that tests can replace the kernel. */
 void thread_tell(const struct thread *t);
 /* The same with another priority. */
 void thread_tell_as(const struct thread *t, uint8_t priority);
