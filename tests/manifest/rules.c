@@ -188,6 +188,11 @@ const struct rule rules[] = {
     {"restart: so many that no pause fits", NATIVE APP "    restart: {max: 10000/s}\n",
      "m.yaml:6:20: vm 'app': key 'restart': 10000 restarts with pauses of 100 ms do not fit into "
      "half of 1 s, so 'max' would never be reached; expected at most 5 restarts\n"},
+    {"restart: neither fewer restarts nor shorter pauses fit",
+     NATIVE APP "    restart: {backoff: 30min, max: 10000/s}\n",
+     "m.yaml:6:24: vm 'app': key 'restart': 10000 restarts with pauses of 1800000 ms do not fit "
+     "into half of 1 s, so 'max' would never be reached; expected fewer restarts, and shorter "
+     "pauses\n"},
     {"restart: dormant", NATIVE APP "    dormant: yes\n    restart: always\n",
      "m.yaml:7:14: vm 'app': key 'restart': a dormant VM starts when another VM asks the booter "
      "for it; remove 'restart' or 'dormant'\n"},

@@ -113,7 +113,10 @@ static void check_pauses(const struct check *check, const struct item *place,
                                  restart->backoff ? "restart_backoff" : "restart_max", -1),
              "%skey 'restart': %u restarts with pauses of %u ms do not fit into half of %u s, "
              "so 'max' would never be reached; expected %s%s%s",
-             place->where, policy->most, policy->backoff, policy->period / 1000, fewer ? fewer : "",
+             place->where, policy->most, policy->backoff, policy->period / 1000,
+             fewer     ? fewer
+             : shorter ? ""
+                       : "fewer restarts, and shorter pauses",
              fewer && shorter ? ", or " : "", shorter ? shorter : "");
     free(shorter);
     free(fewer);
