@@ -108,17 +108,25 @@ const struct rule cpu_rules[] = {
      NATIVE APP "    cpu: {budget: 50%, period: 20ms, priority: 160}\n"
                 "  b: {guest: native, program: static.elf, cpu: {budget: 10%, period: 37ms}}\n",
      "m.yaml:7:57: vm 'b': key 'budget': cannot be kept in each period of 37ms, as others of its "
-     "priority or a higher one may take the CPU for as long; expected a period of at least 38ms, "
-     "or priority 160\n"},
+     "priority or a higher one may take the CPU for as long; expected a period of 38ms, or "
+     "priority 160\n"},
     {"a period that is as long as the message says",
      NATIVE APP "    cpu: {budget: 50%, period: 20ms, priority: 160}\n"
                 "  b: {guest: native, program: static.elf, cpu: {budget: 10%, period: 38ms}}\n",
      ""},
+    {"a period that is longer than the message says",
+     NATIVE APP
+     "    cpu: {budget: 40%, period: 20ms, priority: 160}\n"
+     "  b: {guest: native, program: static.elf, cpu: {budget: 10%, period: 100ms}}\n"
+     "  c: {guest: native, program: static.elf, cpu: {budget: 5%, period: 60ms, priority: 140}}\n",
+     "m.yaml:8:57: vm 'c': key 'budget': cannot be kept in each period of 60ms, as others of its "
+     "priority or a higher one may take the CPU for as long; expected a period of 71ms, or "
+     "priority 150\n"},
     {"a short period beside slices of others",
      NATIVE APP "    cpu: {budget: 50%, period: 1s}\n"
                 "  b: {guest: native, program: static.elf, cpu: {budget: 30%, period: 2ms}}\n",
      "m.yaml:7:57: vm 'b': key 'budget': cannot be kept in each period of 2ms, as others of its "
-     "priority or a higher one may take the CPU for as long; expected a period of at least 5ms, or "
+     "priority or a higher one may take the CPU for as long; expected a period of 5ms, or "
      "priority 151\n"},
     {"a share of too short a period", NATIVE APP "    cpu: {budget: 6%, period: 1500us}\n",
      "m.yaml:6:19: vm 'app': key 'budget': 6% of a period of 1500us is only 90us; expected at "
