@@ -65,7 +65,8 @@ static void check_header(void)
             "place of the segments");
     require(array_fits(i->grants, i->grant_count, sizeof(struct evm_grant)), "place of the grants");
     require(array_fits(i->blobs, i->blob_count, sizeof(struct evm_blob)), "place of the blobs");
-    require(in_image(i->sums, i->sum_pages) && i->sums / EVM_PAGE_WORDS <= i->sum_pages,
+    require(in_image(i->sums, i->sum_pages) && i->sums > i->header_pages &&
+                i->sums <= (uint64_t)i->sum_pages * EVM_PAGE_WORDS,
             "place of the checksums");
     require(i->mitigations < EVM_MITIGATIONS, "value of its `mitigations`");
 }

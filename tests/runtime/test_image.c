@@ -38,7 +38,9 @@ static void faults_of_the_header(void **state)
     REFUSED("place of the grants", head->grants = 3073);
     REFUSED("place of the blobs", head->blob_count = 1000);
     REFUSED("place of the checksums", head->sums = PAGES);
+    REFUSED("place of the checksums", head->sums = head->header_pages);
     REFUSED("place of the checksums", head->sum_pages = UINT32_MAX);
+    REFUSED("place of the checksums", head->sum_pages = 0);
     REFUSED("mitigations", head->mitigations = EVM_MITIGATIONS);
     make_image(NULL);
     seal();
