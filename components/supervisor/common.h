@@ -260,7 +260,8 @@ void scrub_begin(void);
 uint64_t scrub_look(void);
 /* Whether scrub_work() has pages to look at now. */
 bool scrub_is_due(void);
-/* Looks at these until all are done or there are *events. Call it at a priority below all VMs. */
+/* Looks at these until all are done, there are *events, or it has reported damage. Call it at a
+ * priority below all VMs. */
 void scrub_work(uint64_t *events);
 /* Looks at the component's program at once. Returns true if it was damaged and has been repaired:
  * then the component has ended, if it was there. */

@@ -21,6 +21,7 @@ static uint64_t next_page;
 static unsigned left; /* pages of this batch */
 static uint64_t due;  /* TSC time at which this batch begins */
 static uint64_t late; /* TSC time at which the next page no longer waits for idle time */
+static bool raised;   /* to its own priority, to report damage */
 
 static void begin_batch(uint64_t when)
 {
@@ -112,6 +113,13 @@ static void renew(uint64_t id)
     }
 }
 
+static void begin_report(void)
+{
+    raised = true;
+    work_raised();
+    flush_console(CONSOLE_NONE);
+}
+
 /* Reports damage without a sound copy, once for each component. */
 static void report_lasting(uint64_t id, uint64_t damage)
 {
@@ -120,6 +128,7 @@ static void report_lasting(uint64_t id, uint64_t damage)
     if (told & BIT(id))
         return;
     told |= BIT(id);
+    begin_report();
     report_damage_lasting(id, damage);
 }
 
@@ -127,12 +136,11 @@ static void handle(uint64_t page, bool repaired, uint64_t address)
 {
     uint64_t owner = owner_of(page);
 
-    work_raised();
-    flush_console(CONSOLE_NONE);
     if (!repaired) {
         report_lasting(owner, address | 1);
         return;
     }
+    begin_report();
     report_damage(owner, 0, address | 1);
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
         if (part_of(id, page) == PART_USED && is_alive(id))
@@ -185,9 +193,11 @@ uint64_t scrub_look(void)
     return late;
 }
 
+/* After a report VMs would wait for the rest. */
 void scrub_work(uint64_t *events)
 {
-    do
+    raised = false;
+    do {
         look_at_next();
-    while (scrub_is_due() && cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0);
+    } while (!raised && scrub_is_due() && cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0);
 }

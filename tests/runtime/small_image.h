@@ -3,6 +3,7 @@
 #ifndef SMALL_IMAGE_H
 #define SMALL_IMAGE_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
