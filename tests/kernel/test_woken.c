@@ -6,6 +6,8 @@
 #define OTHER  2 /* of another one's */
 #define URGENT 9
 #define USUAL  5
+#define MANY   66  /* threads; two more than the kernel compares */
+#define CROWD  128 /* their slots begin here */
 
 static struct values dispatch(uint64_t thread)
 {
@@ -121,8 +123,46 @@ static void a_higher_priority_meanwhile_counts(void **state)
     assert_int_equal(cpu.thread->cookie, 20);
 }
 
+/* They wait in the order of their slots; the last one is urgent. All wake. */
+static void make_many(void)
+{
+    make_comp(24, 0);
+    for (uint64_t slot = CROWD; slot < CROWD + MANY; slot += COS_NODE_SLOTS)
+        assert_ok(RESULT(COS_OP_CAP_GROW, COS_BOOT_SLOT_COMP, slot, WORLD_RAM, new_page()));
+    uint64_t pages[] = {make_endpoints(40), make_endpoints(41)};
+    for (unsigned i = 0; i < MANY; i++) {
+        uint64_t slot = CROWD + i, priority = i + 1 < MANY ? USUAL : URGENT;
+        make_thread(slot, 24);
+        assert_ok(RESULT(COS_OP_THREAD_SET, slot, slot, priority));
+        assert_ok(RESULT(COS_OP_ENDPOINT, 40 + i / COS_ENDPOINTS, i % COS_ENDPOINTS, 45, 1,
+                         COS_RIGHT_ALL));
+        copy(45, 24, EVENT);
+        SYS(COS_OP_DISPATCH, slot, COS_FOREVER);
+        assert_report(SYS(COS_OP_WAIT, EVENT, COS_FOREVER), COS_CAUSE_BLOCKED, slot, 0);
+        assert_ok(RESULT(COS_OP_CAP_DROP, 24, EVENT));
+        assert_ok(RESULT(COS_OP_CAP_DROP, COS_BOOT_SLOT_COMP, 45));
+    }
+    for (unsigned i = 0; i < 2; i++)
+        assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, pages[i]));
+}
+
+/* Of a long queue not all are compared at once. None is passed by one that is less urgent, all the
+ * same. */
+static void the_last_of_many_counts(void **state)
+{
+    (void)state;
+    make_runner(20, 21, USUAL + 1);
+    make_many();
+    assert_report(dispatch(20), COS_CAUSE_WOKEN, 0, CROWD);
+    assert_report(dispatch(20), COS_CAUSE_WOKEN, 0, CROWD + 1);
+    assert_report(dispatch(20), COS_CAUSE_WOKEN, 0, CROWD + MANY - 1);
+    dispatch(20);
+    assert_int_equal(cpu.thread->cookie, 20);
+}
+
 UNIT_MAIN(UNIT_TEST(less_urgent_ones_do_not), UNIT_TEST(equals_do),
           UNIT_TEST(those_to_be_reported_first_do),
           UNIT_TEST(one_to_be_reported_first_interrupts_a_more_urgent_one),
           UNIT_TEST(reported_ones_do_not), UNIT_TEST(the_most_urgent_is_reported_first),
-          UNIT_TEST(a_change_meanwhile_counts), UNIT_TEST(a_higher_priority_meanwhile_counts))
+          UNIT_TEST(a_change_meanwhile_counts), UNIT_TEST(a_higher_priority_meanwhile_counts),
+          UNIT_TEST(the_last_of_many_counts))
