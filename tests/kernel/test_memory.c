@@ -176,6 +176,33 @@ static void a_node_ends_in_parts_by_calls(void **state)
     assert_int_equal(page_frame(page)->refs, 0);
 }
 
+/* It has left its parent, and some of its nodes; each of these may end before it, or after. */
+static void a_node_with_nodes_has_ended_in_part(void **state)
+{
+    (void)state;
+    const uint64_t step = 8 * 0x200000; /* a node each eight entries */
+    uint64_t page = new_page(), leaves[9] = {grow(PT, BASE)}, node = leaves[0] - 1;
+    for (unsigned i = 1; i < 9; i++)
+        assert_int_equal(
+            RESULT(COS_OP_PT_GROW, PT, BASE + i * step, WORLD_RAM, leaves[i] = new_page()), 1);
+    for (unsigned i = 0; i < 9; i++)
+        assert_int_equal(RESULT(COS_OP_MAP, PT, BASE + i * step, WORLD_RAM, page, RW, 1), 1);
+    assert_error(RESULT(COS_OP_RECLAIM, WORLD_RAM, node, 1), AGAIN);
+    for (unsigned i = 0; i < 9; i++)
+        assert_error(RESULT(COS_OP_MAP, PT, BASE + i * step, WORLD_RAM, page, RW, 1), NOENT);
+    assert_error(RESULT(COS_OP_MAKE_ENDPOINTS, WORLD_RAM, node, 20), BUSY);
+    assert_error(RESULT(COS_OP_ZERO, WORLD_RAM, node), BUSY);
+    for (unsigned i = 8; i > 0; i--)
+        assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, leaves[i]));
+    assert_int_equal(page_frame(page)->refs, 1);
+    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, node, 1)); /* no entry is left */
+    assert_int_equal(RESULT(COS_OP_PT_GROW, PT, BASE, WORLD_RAM, node), 2);
+    assert_int_equal(RESULT(COS_OP_PT_GROW, PT, BASE, WORLD_RAM, leaves[8]), 1);
+    assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, leaves[0], 1)); /* its old place is another's */
+    assert_int_equal(RESULT(COS_OP_MAP, PT, BASE, WORLD_RAM, page, RW, 1), 1);
+    assert_int_equal(page_frame(page)->refs, 1);
+}
+
 static void regions(void **state)
 {
     (void)state;
@@ -264,5 +291,6 @@ UNIT_MAIN(UNIT_TEST(growing), UNIT_TEST(writing_nodes_back), UNIT_TEST(mapping),
           UNIT_TEST(mapping_checks_all_arguments), UNIT_TEST(mapping_a_part),
           UNIT_TEST(write_and_execute_only_for_clients), UNIT_TEST(reclaiming_a_node),
           UNIT_TEST(a_node_ends_in_parts), UNIT_TEST(a_node_ends_in_parts_by_calls),
-          UNIT_TEST(regions), UNIT_TEST(contents_do_not_leak), UNIT_TEST(device_memory),
+          UNIT_TEST(a_node_with_nodes_has_ended_in_part), UNIT_TEST(regions),
+          UNIT_TEST(contents_do_not_leak), UNIT_TEST(device_memory),
           UNIT_TEST(a_header_that_lost_a_bit))
