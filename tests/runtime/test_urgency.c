@@ -9,9 +9,11 @@
 static struct cos_result call(uint64_t slot, uint64_t method, uint64_t a1, uint64_t a2,
                               uint64_t a3);
 static int64_t look(uint64_t slot, uint64_t deadline, uint64_t *events);
-#define cos_call call
-#define cos_wait look
-#define main     component_main /* which cos/runtime.h declares */
+static int64_t tell(uint64_t slot);
+#define cos_call   call
+#define cos_signal tell
+#define cos_wait   look
+#define main       component_main /* which cos/runtime.h declares */
 #include "../../components/supervisor/urgency.c"
 #undef main
 
@@ -20,6 +22,8 @@ static int64_t look(uint64_t slot, uint64_t deadline, uint64_t *events);
 static unsigned left;  /* calls before which the timer does not expire */
 static bool set, came; /* the timer; its event, which is not fetched */
 static uint64_t low;   /* the limit of the priority */
+static bool has_news;  /* another thread has some, while this one is in the booter */
+static unsigned hurries;
 
 /* The scheduler ends the limit, and tells the thread. */
 static void pass(void)
@@ -31,11 +35,29 @@ static void pass(void)
     low = OWN;
 }
 
+/* A step of the booter's, until that time. */
+static struct cos_result book(uint64_t until)
+{
+    if (has_news)
+        news_tell();
+    return (struct cos_result){.value = BOOTER_MORE, .extra = until};
+}
+
+static int64_t tell(uint64_t slot)
+{
+    (void)slot;
+    return 0;
+}
+
 static struct cos_result call(uint64_t slot, uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3)
 {
-    (void)slot, (void)a2, (void)a3;
+    (void)a2;
     pass();
-    if (method == SCHED_LOWER)
+    if (slot == COS_SLOT_BOOTER && method == BOOTER_HURRY)
+        hurries++;
+    else if (slot == COS_SLOT_BOOTER)
+        return book(a3);
+    else if (method == SCHED_LOWER)
         low = a1;
     return (struct cos_result){0};
 }
@@ -85,11 +107,33 @@ static void without_an_end_it_is_low(void **state)
     assert_int_equal(low, LOW);
 }
 
+/* The booter's step ends by the time of the timer, and at once when there is news. */
+static void news_hurries_the_booter(void **state)
+{
+    uint64_t events = 0;
+    struct cos_result result;
+
+    (void)state;
+    left = 1000;
+    set = came = false;
+    hurries = 0;
+    assert_true(work_lowered(LOW, 1000, &events));
+    result = work_step(BOOTER_CREATE, 5, 0);
+    assert_true(result.value == BOOTER_MORE && result.extra == 1000);
+    news_tell();
+    assert_int_equal(hurries, 0);
+    assert_true(work_lowered(LOW, 1000, &events));
+    has_news = true;
+    work_step(BOOTER_CREATE, 5, 0);
+    assert_true(hurries == 1 && low == OWN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_end_is_missed),
         cmocka_unit_test(without_an_end_it_is_low),
+        cmocka_unit_test(news_hurries_the_booter),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
