@@ -77,6 +77,9 @@ const struct rule cpu_rules[] = {
     {"a list where a key is misplaced", NATIVE APP "    budget: [30%]\n",
      "m.yaml:6:5: vm 'app': key 'budget': belongs to the key 'cpu'; expected 'cpu: {priority: "
      "120, budget: 10%}'\n"},
+    {"a misplaced key without a value", NATIVE APP "    budget:\n",
+     "m.yaml:6:5: vm 'app': key 'budget': belongs to the key 'cpu'; expected 'cpu: {priority: "
+     "120, budget: 10%}'\n"},
     {"a VM without a budget that cannot be lower",
      NATIVE APP "    cpu: {priority: 1}\n"
                 "  b: {guest: native, program: static.elf, cpu: {budget: 50%, priority: 1}}\n",

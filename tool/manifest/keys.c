@@ -109,8 +109,8 @@ static bool report_level(struct walk *walk, struct place place, const struct tab
     for (const struct key *key = table->keys; key < table->keys + table->count; key++) {
         if (!key->inner || !find_key(name, key->inner))
             continue;
-        char *like = string ? text("{%s: %s}", name, string)
-                            : text("%s", strchr(key->expected, '{'));
+        char *like = string && *string ? text("{%s: %s}", name, string)
+                                       : text("%s", strchr(key->expected, '{'));
 
         diag_add(walk->diag, place, "%skey '%s': belongs to the key '%s'; expected '%s: %s'",
                  walk->where, name, key->name, key->name, like);
