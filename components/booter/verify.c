@@ -22,14 +22,31 @@ static struct look {
     unsigned damaged;
 } looks[EVM_COMPONENTS];
 
+static const evm_word *sums(void)
+{
+    return image_page(image()->sums);
+}
+
 static uint64_t sum_of(uint64_t page)
 {
-    return ((const evm_word *)image_page(image()->sums))[page];
+    return sums()[page];
 }
 
 static bool is_sound(uint64_t page, uint64_t sum)
 {
     return evm_page_sum(image_page(page)) == sum;
+}
+
+/* Whether not the page, but its checksum has lost bits: the checksum of all of them is right with
+ * the page's own sum in that place. */
+static bool is_sum_damaged(uint64_t page)
+{
+    evm_word own = evm_page_sum(image_page(page));
+    uint64_t words = (uint64_t)image()->sum_pages * EVM_PAGE_WORDS;
+    uint64_t sum = evm_sum(EVM_SUM_START, sums(), page);
+
+    sum = evm_sum(sum, &own, 1);
+    return evm_sum(sum, sums() + page + 1, words - page - 1) == image()->sums_checksum;
 }
 
 /* Finds the component's part of that number. False: there is none. */
@@ -59,13 +76,15 @@ static void note_damage(struct look *look, uint64_t page)
 }
 
 /* Repairs a page by its other copy, 0: there is none. A damaged checksum condemns no page: the copy
- * of the page has one, too. Results are those of BOOTER_SCRUB. */
+ * of the page has one, too, and there is one of all checksums, which takes longer. Results are
+ * those of BOOTER_SCRUB. */
 static int64_t mend(uint64_t page, uint64_t copy)
 {
     if (is_sound(page, sum_of(page)) || (copy != 0 && is_sound(page, sum_of(copy))))
         return 0;
-    if (copy == 0 || !(is_sound(copy, sum_of(page)) || is_sound(copy, sum_of(copy))) ||
-        space_repair(page, copy) != 0 ||
+    if (copy == 0 || !(is_sound(copy, sum_of(page)) || is_sound(copy, sum_of(copy))))
+        return is_sum_damaged(page) ? 0 : -COS_EIO;
+    if (space_repair(page, copy) != 0 ||
         memcmp(image_page(page), image_page(copy), COS_PAGE_SIZE) != 0)
         return -COS_EIO;
     return 1;

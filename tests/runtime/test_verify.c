@@ -192,6 +192,29 @@ static void what_is_not_needed(void **state)
     assert_int_equal(verify_damage(4) % COS_PAGE_SIZE, 1);
 }
 
+/* But two of them cannot be told from damaged pages. */
+static void a_damaged_checksum_condemns_no_page(void **state)
+{
+    (void)state;
+    make_image(false);
+    for (unsigned page = 1; page <= BLOB + 1; page++) {
+        for (unsigned bit = 0; bit < 64; bit++) {
+            sums[page] ^= 1ull << bit;
+            assert_int_equal(look(4), 0);
+            assert_int_equal(verify_damage(4), 0);
+            assert_int_equal(scrub_mend(page), 0);
+            flip(page, bit);
+            assert_int_equal(look(4), -COS_EIO);
+            assert_int_equal(scrub_mend(page), -COS_EIO);
+            flip(page, bit);
+            sums[page] ^= 1ull << bit;
+        }
+    }
+    sums[1] ^= 1;
+    sums[2] ^= 1;
+    assert_int_equal(look(4), -COS_EIO);
+}
+
 static void memory_that_stays_bad(void **state)
 {
     (void)state;
@@ -260,6 +283,7 @@ int main(void)
         cmocka_unit_test(repaired_once),
         cmocka_unit_test(both_copies_are_bad),
         cmocka_unit_test(what_is_not_needed),
+        cmocka_unit_test(a_damaged_checksum_condemns_no_page),
         cmocka_unit_test(memory_that_stays_bad),
         cmocka_unit_test(steps_are_bounded),
     };
