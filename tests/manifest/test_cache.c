@@ -178,6 +178,21 @@ static void test_objects(void **state)
     free(object);
 }
 
+/* The tool uses nothing of an interrupted build, and need not say so. */
+static void test_interrupted(void **state)
+{
+    char *seal = path_of("cache/linux/made-*.sum");
+
+    (void)state;
+    assert_int_equal(unlink(seal), 0);
+    remove_kernel();
+    char *said = build_saying(FROM_NOTHING);
+
+    assert_null(strstr(said, "evm: "));
+    free(said);
+    free(seal);
+}
+
 static void test_source(void **state)
 {
     char *makefile = path_of("cache/linux/source-*/Makefile"),
@@ -319,11 +334,11 @@ static void test_temporary(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kernel),    cmocka_unit_test(test_damaged_kernel),
-        cmocka_unit_test(test_objects),   cmocka_unit_test(test_source),
-        cmocka_unit_test(test_overlay),   cmocka_unit_test(test_log),
-        cmocka_unit_test(test_others),    cmocka_unit_test(test_blank),
-        cmocka_unit_test(test_temporary),
+        cmocka_unit_test(test_kernel),  cmocka_unit_test(test_damaged_kernel),
+        cmocka_unit_test(test_objects), cmocka_unit_test(test_interrupted),
+        cmocka_unit_test(test_source),  cmocka_unit_test(test_overlay),
+        cmocka_unit_test(test_log),     cmocka_unit_test(test_others),
+        cmocka_unit_test(test_blank),   cmocka_unit_test(test_temporary),
     };
 
     if (!mkdtemp(folder) || chdir(folder)) {

@@ -216,11 +216,21 @@ static bool sum_folder(const char *folder, enum cache_seal how, const struct str
     return good;
 }
 
+/* Whether the folder has a seal, right or wrong. */
+static bool is_closed(const char *folder)
+{
+    char *name = text("%s.sum", folder);
+    bool closed = !access(name, F_OK);
+
+    free(name);
+    return closed;
+}
+
 bool cache_sealed(const char *folder, enum cache_seal how, const struct strings *but)
 {
     char sum[HASH_TEXT];
 
-    if (access(folder, F_OK))
+    if (access(folder, F_OK) || !is_closed(folder))
         return false;
     return (sum_folder(folder, how, but, sum) && has_sum(folder, sum)) || wrong(folder);
 }

@@ -23,7 +23,7 @@ enum cache_seal {
 };
 /* Returns true if a folder is as cache_seal() left it and only this user can write it. Looks at
  * each file, or reads it. Files at the paths in `but`, relative to the folder, may change. Prints a
- * message if the folder is wrong. */
+ * message if the folder is wrong; not if it has no seal, as an interrupted build has left it. */
 bool cache_sealed(const char *folder, enum cache_seal how, const struct strings *but);
 /* Seals a complete folder. Returns false with errno set after an error. */
 bool cache_seal(const char *folder, enum cache_seal how, const struct strings *but);
