@@ -307,7 +307,10 @@ static enum outcome take_words(const struct verb *verb, struct options *options,
         return take_operands(&wanted, options, words);
     if (!strcmp(*words, verb->kind))
         return take_operands(&wanted, options, words + 1);
-    fprintf(stderr, "evm: %s: '%s' is unknown: expected %s\n", verb->name, *words, verb->kind);
+    char *harmless = shown(*words, false);
+
+    fprintf(stderr, "evm: %s: '%s' is unknown: expected %s\n", verb->name, harmless, verb->kind);
+    free(harmless);
     return OUTCOME_USAGE;
 }
 

@@ -167,9 +167,10 @@ static int conclude(struct campaign *campaign, bool ran, const struct fault_opti
     if (!ran)
         outcome = host_error("%s", campaign->problem);
     report_tables(stdout, campaign);
-    printf("seed %llu, %u of %llu faults, system started %u times\n",
+    printf("seed %llu, %u of %llu faults, system started %u time%s\n",
            (unsigned long long)options->seed, campaign->count,
-           (unsigned long long)(options->replay ? 1 : options->count), campaign->starts);
+           (unsigned long long)(options->replay ? 1 : options->count), campaign->starts,
+           campaign->starts == 1 ? "" : "s");
     if (options->json && !outcome)
         outcome = write_json(options->json, campaign);
     if (totals.escaped)
