@@ -55,8 +55,9 @@ static const struct key system_keys[] = {
     {"scrub", SHAPE_TEXT, 0, SCRUB_VALUES, .at = AT(struct manifest, scrub, char *),
      .value = "time",
      .help = "the supervisor checks once in this time, `100ms` to `24h`, whether memory has lost "
-             "bits of any program, see [below](#memory-that-loses-bits). Default: the booter "
-             "checks only programs that start again"},
+             "bits of any program, but no more than 4 MiB in a second; what has a second copy "
+             "(`spare`) is repaired, see [Memory that loses bits](#memory-that-loses-bits). "
+             "Default: the booter checks only programs that start again"},
     {"watchdog", SHAPE_TEXT_OR_MAPPING, 0, BOARD_VALUES,
      .at = AT(struct manifest, board, struct board), .inner = &board_table,
      .value = "`i6300esb` or mapping",

@@ -48,7 +48,7 @@ static const struct key vm_keys[] = {
              "first line of each file says what the feature is"},
     {"root", SHAPE_LIST, LINUX, "a list of paths like [/bin/busybox, \"www:/var/www\"]",
      .at = AT(struct vm, root, struct strings), .value = "list",
-     .help = "needed; contents of the root file system, see below"},
+     .help = "needed; contents of the root file system, see the section [`root`](#root)"},
     {"run", SHAPE_COMMAND, LINUX, "a command like [/bin/busybox, sh]",
      .at = AT(struct vm, run, struct strings), .value = "list or text",
      .help = "needed; the command. A text is split at blanks; `'...'` and `\"...\"` keep them. The "
@@ -119,16 +119,17 @@ static const struct key vm_keys[] = {
     {"after", SHAPE_TEXTS, 0, "names of VMs like [db]", .at = AT(struct vm, after, struct strings),
      .value = "list",
      .help = "VMs that must be ready before this one starts, also before it starts again, see "
-             "[below](#order-of-starts). Default: none"},
+             "[Order of starts](#order-of-starts). Default: none"},
     {"ready", SHAPE_TEXT_OR_MAPPING, 0, READY_VALUES, .at = AT(struct vm, ready, struct ready),
      .inner = &ready_table, .value = "word or mapping",
-     .help = "what it takes for the VM to be ready, see [below](#order-of-starts). Default: "
-             "started"},
+     .help = "what it takes for the VM to be ready, see [Order of "
+             "starts](#order-of-starts). Default: started"},
     {"booter", SHAPE_BOOL, NATIVE, BOOL, .at = AT(struct vm, booter, bool), .otherwise = "no",
      .value = "yes, no", .help = "yes: it may call the booter (create and destroy dormant VMs)"},
     {"components", SHAPE_LIST, NETBSD, "a list of components like [vfs, ffs]",
      .at = AT(struct vm, components, struct strings), .value = "list",
-     .help = "components beside the base, see below. Default: none"},
+     .help = "components beside the base, see [Archives and "
+             "components](#archives-and-components). Default: none"},
     {"client", SHAPE_TEXT_OR_LIST, NETBSD, "C sources, objects or archives like [main.c]",
      .at = AT(struct vm, client, struct strings), .value = "list or path",
      .help = "C sources (`.c`), objects (`.o`) and archives (`.a`) with a `main()` that calls "
@@ -143,7 +144,7 @@ static const struct key vm_keys[] = {
      "a mapping like {wd0: {image: fs.img}}, or {ubda: data} with a disk of the system",
      .value = "mapping",
      .help = "names for disks → disks of the system, see [Disks](#disks); for NetBSD also disks "
-             "that the image carries, see [there](#netbsd-vms)"},
+             "that the image carries, see [NetBSD VMs](#netbsd-vms)"},
     {"net", SHAPE_MAPPING, 0, "a mapping like {lan: 10.0.2.15/24}", .value = "mapping",
      .help = "switches where the VM has a port → its address, see [Networks](#networks)"},
     {"rng", SHAPE_BOOL, 0, BOOL, .at = AT(struct vm, rng, bool), .otherwise = "no",
@@ -163,17 +164,17 @@ static const struct key vm_keys[] = {
              "an error. Default: native no, others yes"},
     {"spare", SHAPE_BOOL, 0, BOOL, .at = AT(struct vm, spare, bool), .value = "yes, no",
      .help = "yes: the image has a second copy of the VM's program and files, see "
-             "[below](#memory-that-loses-bits). Default: the system's"},
+             "[Memory that loses bits](#memory-that-loses-bits). Default: the system's"},
     {"restart", SHAPE_TEXT_OR_MAPPING, 0, RESTART_VALUES,
      .at = AT(struct vm, restart, struct restart), .inner = &restart_table,
      .value = "word or mapping",
-     .help = "whether the VM starts again after its end, see [below](#starting-again). Default: "
-             "never"},
+     .help = "whether the VM starts again after its end, see [Starting "
+             "again](#starting-again). Default: never"},
     {"watchdog", SHAPE_TEXT, 0, WATCHDOG_VALUES, .at = AT(struct vm, watchdog, char *),
      .value = "time",
      .help =
          "`100ms` to `24h`: if the VM gives no sign of life for that time, it is hung and ends, "
-         "see [below](#a-vm-that-hangs). Default: none"},
+         "see [A VM that hangs](#a-vm-that-hangs). Default: none"},
 };
 const struct table vm_table = {"", vm_keys, COUNT(vm_keys)};
 
