@@ -185,6 +185,9 @@ const struct rule rules[] = {
      NATIVE APP "    restart: {backoff: 40s, max: 3/min}\n",
      "m.yaml:6:24: vm 'app': key 'restart': 3 restarts with pauses of 40000 ms do not fit into "
      "half of 60 s, so 'max' would never be reached; expected pauses of at most 10000 ms\n"},
+    {"restart: one that does not fit", NATIVE APP "    restart: {backoff: 501ms, max: 1/s}\n",
+     "m.yaml:6:24: vm 'app': key 'restart': 1 restart with pauses of 501 ms does not fit into half "
+     "of 1 s, so 'max' would never be reached; expected pauses of at most 500 ms\n"},
     {"restart: so many that no pause fits", NATIVE APP "    restart: {max: 10000/s}\n",
      "m.yaml:6:20: vm 'app': key 'restart': 10000 restarts with pauses of 100 ms do not fit into "
      "half of 1 s, so 'max' would never be reached; expected at most 5 restarts\n"},
@@ -241,6 +244,14 @@ const struct rule rules[] = {
     {"restart: its key at the VM", LINUX RUN "    backoff: 1s\n",
      "m.yaml:7:5: vm 'web': key 'backoff': belongs to the key 'restart'; expected 'restart: "
      "{backoff: 1s}'\n"},
+    {"restart: its key that 'ready' has, too", LINUX RUN "    when: always\n",
+     "m.yaml:7:5: vm 'web': key 'when': belongs to the key 'restart'; expected 'restart: {when: "
+     "always}'\n"},
+    {"ready: its key that 'restart' has, too", LINUX RUN "    when: program\n",
+     "m.yaml:7:5: vm 'web': key 'when': belongs to the key 'ready'; expected 'ready: {when: "
+     "program}'\n"},
+    {"scrub: a key of the system at the VM", LINUX RUN "    scrub: 60s\n",
+     "m.yaml:7:5: vm 'web': key 'scrub': belongs to the system, beside the key 'vms'\n"},
 
     /* ---- Linux VMs ---- */
     {"root missing", "system: s\nvms:\n  web: {guest: linux, run: a}\n",

@@ -100,21 +100,57 @@ static const struct key *find_key(const char *name, const struct table *table)
     return NULL;
 }
 
+/* Returns the key whose mapping has a key of that name; of several, the one that takes the value;
+ * or NULL. */
+static const struct key *find_owner(const struct table *table, const char *name, const char *value)
+{
+    const struct key *owner = NULL;
+
+    for (const struct key *key = table->keys; key < table->keys + table->count; key++) {
+        const struct key *inner = key->inner ? find_key(name, key->inner) : NULL;
+
+        if (inner && (!owner || (value && *value && strstr(inner->expected, value))))
+            owner = key;
+    }
+    return owner;
+}
+
 /* Reports a key that belongs into a mapping one level below, an easy mistake. */
 static bool report_level(struct walk *walk, struct place place, const struct table *table,
                          const char *name, const yaml_node_t *value)
 {
     const char *string = tree_text(value);
+    const struct key *owner = find_owner(table, name, string);
 
-    for (const struct key *key = table->keys; key < table->keys + table->count; key++) {
-        if (!key->inner || !find_key(name, key->inner))
+    if (!owner)
+        return false;
+    char *like = string && *string ? text("{%s: %s}", name, string)
+                                   : text("%s", strchr(owner->expected, '{'));
+
+    diag_add(walk->diag, place, "%skey '%s': belongs to the key '%s'; expected '%s: %s'",
+             walk->where, name, owner->name, owner->name, like);
+    free(like);
+    return true;
+}
+
+/* Reports a key that is known elsewhere, another easy mistake. */
+static bool report_elsewhere(struct walk *walk, struct place place, const struct table *table,
+                             const char *name)
+{
+    static const struct {
+        const struct table *here, *there;
+        const char *words;
+    } cases[] = {
+        {&vm_table, &system_table, "belongs to the system, beside the key 'vms'"},
+        {&port_table, &switch_table, "belongs to the switch, in the system's key 'switches'"},
+        {&disk_cpu_table, &cpu_table,
+         "a disk has none, as VMs that use it pay for its work; give them one, in their key 'cpu'"},
+    };
+
+    for (unsigned i = 0; i < COUNT(cases); i++) {
+        if (table != cases[i].here || !find_key(name, cases[i].there))
             continue;
-        char *like = string && *string ? text("{%s: %s}", name, string)
-                                       : text("%s", strchr(key->expected, '{'));
-
-        diag_add(walk->diag, place, "%skey '%s': belongs to the key '%s'; expected '%s: %s'",
-                 walk->where, name, key->name, key->name, like);
-        free(like);
+        diag_add(walk->diag, place, "%skey '%s': %s", walk->where, name, cases[i].words);
         return true;
     }
     return false;
@@ -127,19 +163,8 @@ static void report_unknown(struct walk *walk, struct place place, const char *na
     const char **words;
     struct buffer known = {0};
 
-    if (table == &port_table && find_key(name, &switch_table)) {
-        diag_add(walk->diag, place,
-                 "%skey '%s': belongs to the switch, in the system's key 'switches'", walk->where,
-                 name);
+    if (report_elsewhere(walk, place, table, name))
         return;
-    }
-    if (table == &disk_cpu_table && find_key(name, &cpu_table)) {
-        diag_add(walk->diag, place,
-                 "%skey '%s': a disk has none, as VMs that use it pay for its work; give them one, "
-                 "in their key 'cpu'",
-                 walk->where, name);
-        return;
-    }
     words = need(table->count * sizeof(*words));
     for (unsigned i = 0; i < table->count; i++) {
         if (keys[i].shape == SHAPE_UNSUPPORTED || (keys[i].guests && !(keys[i].guests & guests)))

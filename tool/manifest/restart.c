@@ -96,30 +96,40 @@ static void check_max(const struct check *check, const struct item *place, struc
     free(count);
 }
 
+/* How many restarts fit into half of the time that `max` names, or which pauses. The caller frees
+ * the text. */
+static char *fitting(const struct evm_restart *policy)
+{
+    uint32_t pause = policy->period / 2 / policy->most, most = policy->period / 2 / policy->backoff;
+    const char *end = most == 1 ? "" : "s";
+
+    if (most && pause)
+        return text("at most %u restart%s, or pauses of at most %u ms", most, end, pause);
+    if (most)
+        return text("at most %u restart%s", most, end);
+    return pause ? text("pauses of at most %u ms", pause)
+                 : text("fewer restarts, and shorter pauses");
+}
+
 /* Reports pauses that do not fit into half of the time that `max` names. */
 static void check_pauses(const struct check *check, const struct item *place,
                          const struct restart *restart)
 {
     const struct evm_restart *policy = &restart->policy;
-    uint32_t pause = policy->period / 2 / policy->most, most = policy->period / 2 / policy->backoff;
+    bool one = policy->most == 1;
 
-    if (policy->most <= most)
+    if (policy->most <= policy->period / 2 / policy->backoff)
         return;
-    char *fewer = most ? text("at most %u restarts", most) : NULL;
-    char *shorter = pause ? text("pauses of at most %u ms", pause) : NULL;
+    char *expected = fitting(policy);
 
     diag_add(check->diag,
              manifest_item_place(check->manifest, place->list, place->number,
                                  restart->backoff ? "restart_backoff" : "restart_max", -1),
-             "%skey 'restart': %u restarts with pauses of %u ms do not fit into half of %u s, "
-             "so 'max' would never be reached; expected %s%s%s",
-             place->where, policy->most, policy->backoff, policy->period / 1000,
-             fewer     ? fewer
-             : shorter ? ""
-                       : "fewer restarts, and shorter pauses",
-             fewer && shorter ? ", or " : "", shorter ? shorter : "");
-    free(shorter);
-    free(fewer);
+             "%skey 'restart': %u restart%s with pauses of %u ms do%s not fit into half of %u s, "
+             "so 'max' would never be reached; expected %s",
+             place->where, policy->most, one ? "" : "s", policy->backoff, one ? "es" : "",
+             policy->period / 1000, expected);
+    free(expected);
 }
 
 void check_restart(const struct check *check, const struct item *place, struct restart *restart)
