@@ -190,8 +190,7 @@ static char *mend_text(struct manifest *manifest, struct cpu *cpu)
     uint32_t priority = higher_priority(manifest, cpu);
 
     if (period && priority)
-        return text("a period of %llums, or priority %u", (unsigned long long)period,
-                    priority);
+        return text("a period of %llums, or priority %u", (unsigned long long)period, priority);
     if (period)
         return text("a period of %llums", (unsigned long long)period);
     return priority ? text("priority %u", priority)
