@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Blocks over a link (lib/link): the owner of the link uses a disk of the other side, by requests
- * on one channel. struct link_request: kind = BLOCK_*, block = first sector, length = bytes. A
- * completion has status 0 and the number of bytes that were read, or a negative COS_E* number and
- * no bytes:
+ * on one channel. struct link_request: kind = BLOCK_*, block = first sector, length = bytes,
+ * argument = 0, or the id of the component for which the owner asks, if it serves others: this pays
+ * for the work, if the owner could charge it itself (SCHED_CHARGE). A completion has status 0 and
+ * the number of bytes that were read, or a negative COS_E* number and no bytes:
  *   EINVAL: not a number of sectors, or beyond the disk's end; EDENIED: the disk is read-only; EIO:
  *   the disk failed; ENOSYS: no such kind.
  *

@@ -52,10 +52,12 @@ enum sched_method {
     SCHED_CLIENTS,
     /* a1 = thread id, a2 = ticks: charges time that the calling component's own thread has run to
      * another component, for which it worked: what it has run beside what it has charged, at most.
+     * a3 = 0, or the thread id of the service that asked for the work, for that component.
      * The other component need not exist any more, but must have existed.
      * Result: the ticks that were charged. Any component that SCHED_CLIENTS lets do that, if it has
      * no budget, and a higher priority than the other one, unless SCHED_CLIENTS says that this does
-     * not matter. EDENIED, ENOENT */
+     * not matter. With a3, SCHED_CLIENTS lets it charge the service, whose priority is not higher
+     * than its own, and the service might charge the other component. EDENIED, ENOENT */
     SCHED_CHARGE,
     /* a1 = thread id: how often the component's thread was ready, but had to wait for its next
      * budget, in all its lives. Any component. ENOENT: no such id */

@@ -38,6 +38,7 @@ static const struct link_shape shape = {BLOCK_DEPTH, BLOCK_BUFFER_BYTES, true};
 static struct user *users;
 static unsigned disk_count;
 static struct cos_bill bill;
+static const struct user *finished; /* one whose request a driver has finished; NULL: none */
 
 _Static_assert(sizeof(struct disk) <= BLOCKD_LINK_BYTES && sizeof(struct user) <= BLOCKD_LINK_BYTES,
                "the memory that the tool computes suffices");
@@ -64,8 +65,10 @@ static uint64_t cookie_of(const struct user *user, uint32_t buffer)
 static void pass_on(struct user *user, const struct link_request *request, uint64_t sector)
 {
     struct link_channel *to = disk_channel(user->disk);
-    struct link_request passed = {
-        .buffer = (uint32_t)link_take(to), .kind = request->kind, .block = sector};
+    struct link_request passed = {.buffer = (uint32_t)link_take(to),
+                                  .kind = request->kind,
+                                  .block = sector,
+                                  .argument = user->client};
 
     if (request->kind != BLOCK_FLUSH)
         passed.length = request->length;
@@ -180,6 +183,7 @@ static void finish(struct disk *disk, const struct link_done *done, bool failed)
     }
     link_give(disk_channel(disk), done->buffer);
     cos_bill_to(&bill, user->client);
+    finished = user;
 }
 
 /* Submits the requests of the driver's last life again, in their order. Drops those of users that
@@ -336,13 +340,17 @@ bool serve_end(void)
 
 /* ---- All ---- */
 
-/* A component that has rung pays for the look at all others. */
+/* A component that has rung pays for the look at all others, or else one for which a driver has
+ * rung. */
 static void charge(uint64_t events)
 {
     cos_bill_skip(&bill);
     for (unsigned i = 0; i < grants.count; i++)
         if (events & COS_EVENT_FROM(users[i].client))
-            cos_bill_rest(&bill, users[i].client);
+            cos_bill_rest(&bill, 0, users[i].client);
+    if (finished != NULL)
+        cos_bill_rest(&bill, 0, finished->client);
+    finished = NULL;
 }
 
 bool serve(uint64_t events)

@@ -60,6 +60,13 @@ bool account_may_charge(const struct thread *t, const struct thread *client)
            (t->own > client->own || t->payers & client_bit);
 }
 
+bool account_may_charge_for(const struct thread *t, const struct thread *service,
+                            const struct thread *client)
+{
+    return t->clients & 1ull << thread_id(service) && t->budget == 0 && t->own >= service->own &&
+           t->own > client->own && account_may_charge(service, client);
+}
+
 bool account_charge(struct thread *t, uint64_t ticks, bool runs)
 {
     queue_charge(t, ticks);

@@ -92,14 +92,16 @@ static int64_t set_clients(uint64_t id, uint64_t clients, uint64_t payers)
 }
 
 /* Charges time that the thread of component `id` has run to another one, whose account outlives its
- * thread. */
-static int64_t charge(uint64_t id, uint64_t client, uint64_t ticks, uint64_t caller)
+ * thread. `service`: 0, or who asked for the work. */
+static int64_t charge(uint64_t id, uint64_t client, uint64_t ticks, uint64_t service,
+                      uint64_t caller)
 {
     struct thread *t = find(id), *payer = &threads[client % SCHED_THREADS];
 
-    if (t == NULL || client >= SCHED_THREADS || payer->weight == 0)
+    if (t == NULL || client >= SCHED_THREADS || payer->weight == 0 || service >= SCHED_THREADS)
         return -COS_ENOENT;
-    if (!account_may_charge(t, payer))
+    if (service == 0 ? !account_may_charge(t, payer)
+                     : !account_may_charge_for(t, &threads[service], payer))
         return -COS_EDENIED;
     ticks = ticks < t->spent - t->charged ? ticks : t->spent - t->charged;
     t->charged += ticks;
@@ -251,8 +253,6 @@ static int64_t call_of_any(uint64_t method, uint64_t a1, uint64_t a2, uint64_t c
         return missed(a1);
     case SCHED_LONGEST:
         return longest_wait(a1);
-    case SCHED_CHARGE:
-        return charge(client, a1, a2, thread);
     case SCHED_NOTIFY:
         return a1 == client ? notify(client, a2) : -COS_EDENIED;
     default:
@@ -286,6 +286,8 @@ struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t
         value = set_low(thread, client, a1);
     else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_CEILING)
         value = set_ceiling(thread, a1);
+    else if (method == SCHED_CHARGE)
+        value = charge(client, a1, a2, a3, thread);
     else
         value = call_of_any(method, a1, a2, client, thread);
     return (struct cos_result){.value = value, .extra = extra};

@@ -174,6 +174,9 @@ void thread_tell_as(const struct thread *t, uint8_t priority);
 /* Whether `t` may charge time to that client: to one that it serves, and whose time it could take
  * itself, so that a component that breaks the rules gets no more power by this. Any threads. */
 bool account_may_charge(const struct thread *t, const struct thread *client);
+/* The same for a client of a service for which `t` works. */
+bool account_may_charge_for(const struct thread *t, const struct thread *service,
+                            const struct thread *client);
 /* Another component has run for `ticks` on its behalf. Any thread. `runs`: it is the running
  * thread, which stays in its queue until the scheduler decides again. */
 bool account_charge(struct thread *t, uint64_t ticks, bool runs);

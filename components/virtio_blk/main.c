@@ -26,13 +26,15 @@ struct user {
     unsigned flying;      /* requests that the device has */
     bool void_ones;       /* they belong to an earlier session */
     bool reopen;          /* its link is broken, and a component has ended since */
-    uint32_t client;      /* the component, which pays for the work for it */
+    uint32_t client;      /* the component, which pays for the work for it, */
+    uint64_t asks_for;    /* or names another one that does; 0: none */
 };
 
 static struct user *users;
 static unsigned user_count;
 static struct cos_bill bill;
-static bool last_flush; /* the device has the last flush */
+static const struct user *finished; /* one whose request the device has finished; NULL: none */
+static bool last_flush;             /* the device has the last flush */
 static int32_t last_status;
 
 static struct link_channel *channel_of(struct user *user)
@@ -114,9 +116,12 @@ static void finish_all(void)
             continue;
         }
         struct user *user = &users[(uint64_t)cookie / BLOCK_DEPTH];
+        uint32_t buffer = (uint64_t)cookie % BLOCK_DEPTH;
 
-        finish(user, (uint64_t)cookie % BLOCK_DEPTH, status);
-        cos_bill_to(&bill, user->client);
+        user->asks_for = channel_of(user)->slots[buffer].request.argument;
+        finish(user, buffer, status);
+        cos_bill_for(&bill, user->asks_for, user->client);
+        finished = user;
     }
 }
 
@@ -164,8 +169,9 @@ static void serve(struct user *user)
         state = link_next(channel_of(user), &request);
         if (state != LINK_OK)
             break;
+        user->asks_for = request->argument;
         start(user, request);
-        cos_bill_to(&bill, user->client);
+        cos_bill_for(&bill, user->asks_for, user->client);
     }
     user->void_ones = user->void_ones || state == LINK_BROKEN;
 }
@@ -219,13 +225,17 @@ static const char *open_links(const struct cos_start *start)
     return NULL;
 }
 
-/* A component that has rung pays for the look at all others. */
+/* A component that has rung pays for the look at all others, or else one for which the device
+ * interrupted. */
 static void charge(uint64_t events)
 {
     cos_bill_skip(&bill);
     for (unsigned i = 0; i < user_count; i++)
         if (events & COS_EVENT_FROM(users[i].client))
-            cos_bill_rest(&bill, users[i].client);
+            cos_bill_rest(&bill, users[i].asks_for, users[i].client);
+    if (finished != NULL)
+        cos_bill_rest(&bill, finished->asks_for, finished->client);
+    finished = NULL;
 }
 
 static void run(void)

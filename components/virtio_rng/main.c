@@ -122,7 +122,7 @@ static void charge(void)
         return;
     ticks = cos_bill_take(&bill) / count;
     for (uint64_t rest = payers; rest != 0; rest &= rest - 1)
-        cos_bill_add(&bill, (uint32_t)__builtin_ctzll(rest), ticks);
+        cos_bill_add(&bill, 0, (uint32_t)__builtin_ctzll(rest), ticks);
 }
 
 /* ---- The thread ---- */

@@ -36,8 +36,11 @@ void client_open(struct client *client, const struct cos_start *start, unsigned 
 
 static void submit(struct client *client, const struct link_request *request, uint64_t cookie)
 {
-    client->submitted[request->buffer] = *request;
-    link_submit(channel_of(client), request, cookie);
+    struct link_request *submitted = &client->submitted[request->buffer];
+
+    *submitted = *request;
+    submitted->argument = client->payer;
+    link_submit(channel_of(client), submitted, cookie);
 }
 
 /* Returns whether the link can be used; submits requests without completion again. */

@@ -17,6 +17,7 @@ struct client {
     struct link_request submitted[BLOCK_DEPTH]; /* by buffer */
     uint64_t generation;                        /* for the contents of blocks */
     unsigned gap;                               /* blocks between two that client_run() uses */
+    uint32_t payer;                             /* a component, for which it asks; 0: itself */
     unsigned restarts;                          /* restarts of the other side, as seen */
     uint64_t events;                            /* all events at endpoint 0 */
 };

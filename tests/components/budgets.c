@@ -61,6 +61,10 @@ static void check_authority(uint64_t id)
                  "nor one that does not exist");
     check_result(cos_call(COS_SLOT_SCHED, SCHED_CHARGE, id + HEAVY, 1, 0).value, -COS_EDENIED,
                  "nor the owner of a link with it, if it is no service");
+    check_result(cos_call(COS_SLOT_SCHED, SCHED_CHARGE, id + LIGHT, 1, id + HEAVY).value,
+                 -COS_EDENIED, "nor another one's clients");
+    check_result(cos_call(COS_SLOT_SCHED, SCHED_CHARGE, id + LIGHT, 1, ~0ull).value, -COS_ENOENT,
+                 "nor those of a service that does not exist");
 }
 
 int main(const struct cos_start *start)

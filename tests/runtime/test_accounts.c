@@ -194,6 +194,43 @@ static void only_services_charge(void **state)
     assert_false(account_may_charge(other, client));
 }
 
+/* A driver charges those for whom a service asks, if the service could, and with its own power. */
+static void for_clients_of_services(void **state)
+{
+    struct thread *client, *service, *driver;
+
+    (void)state;
+    reset();
+    client = add_budget(1, 150, 1000, 10000);
+    service = add(2, 151);
+    driver = add(3, 151);
+    service->own = driver->own = 151;
+    service->clients = 1 << 1;
+    driver->clients = 1 << 2;
+    assert_true(account_may_charge_for(driver, service, client));
+    assert_false(account_may_charge(driver, client));
+    assert_false(account_may_charge_for(driver, client, service));
+    assert_false(account_may_charge_for(driver, service, driver));
+    driver->own = 150; /* less than the service's */
+    assert_false(account_may_charge_for(driver, service, client));
+    service->own = 149;
+    service->payers = 1 << 1;
+    assert_false(account_may_charge_for(driver, service, client));
+    driver->own = 151;
+    assert_true(account_may_charge_for(driver, service, client));
+    driver->clients = 1 << 1;
+    assert_false(account_may_charge_for(driver, service, client));
+    driver->clients = 1 << 2;
+    driver->budget = 1000;
+    assert_false(account_may_charge_for(driver, service, client));
+    driver->budget = 0;
+    service->clients = 0;
+    assert_false(account_may_charge_for(driver, service, client));
+    service->clients = 1 << 1;
+    service->budget = 1000;
+    assert_false(account_may_charge_for(driver, service, client));
+}
+
 /* Beside a spinner, and after a section that was longer than its budget. */
 static void a_dead_thread_ends_at_once(void **state)
 {
@@ -307,6 +344,7 @@ int main(void)
         cmocka_unit_test(no_way_around_a_budget),
         cmocka_unit_test(a_running_client_stays_queued),
         cmocka_unit_test(only_services_charge),
+        cmocka_unit_test(for_clients_of_services),
         cmocka_unit_test(a_dead_thread_ends_at_once),
         cmocka_unit_test(promises_are_kept),
         cmocka_unit_test(lost_budgets_stay_lost),

@@ -12,6 +12,8 @@
  *         }
  *     }
  *
+ * A client may itself serve others, and name the one for whom it asks: cos_bill_for().
+ *
  * The time that it measures includes that of threads that preempt it; the scheduler charges no more
  * than the service has run.
  */
@@ -30,7 +32,10 @@ struct cos_bill {   /* private */
     uint64_t rest;  /* time since cos_bill_begin() that is on no bill */
     uint64_t wake;  /* what the scheduler spends on a wake-up, which the first client pays */
     uint64_t least; /* COS_BILL_LEAST_US in ticks */
-    uint64_t ticks[SCHED_THREADS];
+    struct {
+        uint64_t ticks;
+        uint32_t service; /* that has asked for that work; 0: the client itself */
+    } clients[SCHED_THREADS];
 };
 
 /* wake: as above, in ticks: cos_pace_switch(), if each wake-up counts. */
@@ -46,15 +51,36 @@ static inline void cos_bill_begin(struct cos_bill *bill, uint64_t now)
     bill->rest = 0;
 }
 
-static inline void cos_bill_add(struct cos_bill *bill, uint32_t client, uint64_t more)
+/* Sends what is on the client's bill. If the service had no right to ask for it, it pays itself.
+ * The scheduler does not know yet what the thread has run since it woke: a rest is for the next
+ * bill. It may also be the time of threads that preempted this one, so it is limited. */
+static inline void cos_bill_send(struct cos_bill *bill, uint64_t client)
 {
-    uint64_t *ticks = &bill->ticks[client % SCHED_THREADS];
+    uint64_t ticks = bill->clients[client].ticks, service = bill->clients[client].service;
+    int64_t taken = cos_call(COS_SLOT_SCHED, SCHED_CHARGE, client, ticks, service).value;
 
-    *ticks += more;
-    if (*ticks >= bill->least) {
-        cos_call(COS_SLOT_SCHED, SCHED_CHARGE, client, *ticks, 0);
-        *ticks = 0;
+    if (taken < 0 && service != 0)
+        taken = cos_call(COS_SLOT_SCHED, SCHED_CHARGE, service, ticks, 0).value;
+    ticks = taken < 0 ? 0 : ticks - (uint64_t)taken;
+    bill->clients[client].ticks = ticks < bill->least / 2 ? ticks : bill->least / 2;
+}
+
+/* `more` was for that client, as `service` says; if that names none, for the service itself. */
+static inline void cos_bill_add(struct cos_bill *bill, uint64_t client, uint32_t service,
+                                uint64_t more)
+{
+    if (client == 0 || client >= SCHED_THREADS) {
+        client = service % SCHED_THREADS;
+        service = 0;
     }
+    if (bill->clients[client].service != service) {
+        cos_bill_send(bill, client);
+        bill->clients[client].ticks = 0;
+        bill->clients[client].service = service;
+    }
+    bill->clients[client].ticks += more;
+    if (bill->clients[client].ticks >= bill->least)
+        cos_bill_send(bill, client);
 }
 
 static inline uint64_t cos_bill_take(struct cos_bill *bill)
@@ -70,7 +96,14 @@ static inline uint64_t cos_bill_take(struct cos_bill *bill)
  * call. */
 static inline void cos_bill_to(struct cos_bill *bill, uint32_t client)
 {
-    cos_bill_add(bill, client, cos_bill_take(bill));
+    cos_bill_add(bill, 0, client, cos_bill_take(bill));
+}
+
+/* The same for the client `service`, which says that it was for a `client` of its own; 0: itself.
+ */
+static inline void cos_bill_for(struct cos_bill *bill, uint64_t client, uint32_t service)
+{
+    cos_bill_add(bill, client, service, cos_bill_take(bill));
 }
 
 /* It was for no client in particular: looking which one has work. */
@@ -79,10 +112,11 @@ static inline void cos_bill_skip(struct cos_bill *bill)
     bill->rest += cos_bill_take(bill);
 }
 
-/* `client` pays for what the last call did for none, as it has woken the thread. */
-static inline void cos_bill_rest(struct cos_bill *bill, uint32_t client)
+/* The client pays for what cos_bill_skip() has counted, as it has woken the thread. Arguments are
+ * those of cos_bill_for(). */
+static inline void cos_bill_rest(struct cos_bill *bill, uint64_t client, uint32_t service)
 {
-    cos_bill_add(bill, client, bill->rest);
+    cos_bill_add(bill, client, service, bill->rest);
     bill->rest = 0;
 }
 
