@@ -14,7 +14,14 @@
 
 #define CONSOLE_CHUNK 24
 
-enum console_method_kind { CONSOLE_WRITE, CONSOLE_READ, CONSOLE_FLUSH, CONSOLE_RAW, CONSOLE_BEAT };
+enum console_method_kind {
+    CONSOLE_WRITE,
+    CONSOLE_READ,
+    CONSOLE_FLUSH,
+    CONSOLE_RAW,
+    CONSOLE_BEAT,
+    CONSOLE_HISTORY
+};
 /* First argument: method | bytes << 8, and CONSOLE_MORE if the next call continues the text: then
  * the console does not break the line there, however long that takes.
  * CONSOLE_WRITE: a1-a3 text, bytes 1 .. 24. The console prints a line when its newline arrives. If
@@ -35,7 +42,10 @@ enum console_method_kind { CONSOLE_WRITE, CONSOLE_READ, CONSOLE_FLUSH, CONSOLE_R
  *               always in order; waiting lines of different clients are not. EAGAIN, only at the
  *               beginning of a line: there is too little room for a line of 512 bytes.
  * CONSOLE_BEAT: wakes the console's thread. Supervisor only. Result: whether the thread has run
- * since the last such call, 1 or 0. */
+ * since the last such call, 1 or 0.
+ * CONSOLE_HISTORY: what client a1 has written last, from byte a2 on of what is kept; it is kept
+ * only if the image has a component with the flag EVM_CRASHES. Supervisor only. Result: up to 8
+ * bytes: their count, 0 at the end; second result: the bytes. */
 #define CONSOLE_METHOD(kind, bytes) ((kind) | (bytes) << 8)
 #define CONSOLE_MORE                (1 << 16)
 

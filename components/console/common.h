@@ -53,6 +53,7 @@ bool serial_interrupting(void);
 
 struct ring {
     char *text;
+    char *history; /* EVM_CRASH_HISTORY bytes: what was put in last; NULL: that is not kept */
     uint32_t size;
     uint32_t head;    /* bytes ever put in; writers move it */
     uint32_t tail;    /* bytes ever taken out. Only the console's thread writes this and the next */
@@ -73,6 +74,11 @@ struct ring {
 extern struct ring rings[EVM_COMPONENTS];
 
 void rings_init(void);
+/* Keeps the history of each client in the component's memory, if that has been given for it. */
+void rings_keep(const struct cos_start *start);
+/* Takes up to 8 bytes of the client's history, from byte `from` of it on, the first one lowest.
+ * Returns their number. */
+unsigned ring_history(uint64_t client, uint64_t from, uint64_t *text);
 /* Puts the whole text in, or returns false. For any number of threads at a time. */
 bool ring_put(struct ring *ring, const char *text, uint32_t bytes);
 /* Returns the byte at a place from the tail on, or 0 if it has not been written yet. */

@@ -98,6 +98,15 @@ static int64_t beat(uint64_t client)
     return answer;
 }
 
+static struct cos_result history(uint64_t client, uint64_t of, uint64_t from)
+{
+    struct cos_result result = {.value = -COS_EDENIED};
+
+    if (client == EVM_SUPERVISOR && of < EVM_COMPONENTS)
+        result.value = ring_history(of, from, &result.extra);
+    return result;
+}
+
 /* token: the client's component id, given by the booter. */
 struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t token,
                                uint64_t thread)
@@ -119,6 +128,9 @@ struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a
     case CONSOLE_FLUSH:
         result.value = flush(token, a1);
         result.extra = RING_BYTES_SUPERVISOR - ring_pending(&rings[EVM_SUPERVISOR]);
+        break;
+    case CONSOLE_HISTORY:
+        result = history(token, a1, a2);
         break;
     case CONSOLE_BEAT:
         result.value = beat(token);
@@ -216,8 +228,8 @@ int main(const struct cos_start *start)
 {
     uint64_t events;
 
-    (void)start;
     rings_init();
+    rings_keep(start);
     serial_init();
     input_init();
     for (;;) {

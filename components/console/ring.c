@@ -7,6 +7,9 @@
  */
 #include "common.h"
 
+#include <cos/abi.h>
+#include <evm/crash.h>
+
 struct ring rings[EVM_COMPONENTS];
 
 static char texts[EVM_COMPONENTS][RING_BYTES];
@@ -24,6 +27,38 @@ void rings_init(void)
     rings[EVM_SUPERVISOR].size = sizeof supervisor_text;
 }
 
+void rings_keep(const struct cos_start *start)
+{
+    uint64_t room = start->ram_pages * COS_PAGE_SIZE / EVM_CRASH_HISTORY;
+
+    for (uint64_t i = 0; i < room && i < EVM_COMPONENTS; i++)
+        rings[i].history = (char *)start->ram_start + i * EVM_CRASH_HISTORY;
+}
+
+/* The ring's own places serve for the history, too. */
+static void remember(struct ring *ring, uint32_t head, const char *text, uint32_t bytes)
+{
+    for (uint32_t i = 0; i < bytes; i++)
+        ring->history[(head + i) % EVM_CRASH_HISTORY] = text[i];
+}
+
+unsigned ring_history(uint64_t client, uint64_t from, uint64_t *text)
+{
+    const struct ring *ring = &rings[client];
+    uint32_t head = __atomic_load_n(&ring->head, __ATOMIC_ACQUIRE), bytes = 0;
+    uint32_t kept = head < EVM_CRASH_HISTORY ? head : EVM_CRASH_HISTORY;
+
+    *text = 0;
+    if (ring->history == NULL || from >= kept)
+        return 0;
+    for (; bytes < sizeof *text && from + bytes < kept; bytes++) {
+        uint32_t at = (head - kept + (uint32_t)from + bytes) % EVM_CRASH_HISTORY;
+
+        *text |= (uint64_t)(unsigned char)ring->history[at] << 8 * bytes;
+    }
+    return bytes;
+}
+
 bool ring_put(struct ring *ring, const char *text, uint32_t bytes)
 {
     uint32_t head = __atomic_load_n(&ring->head, __ATOMIC_RELAXED);
@@ -33,6 +68,8 @@ bool ring_put(struct ring *ring, const char *text, uint32_t bytes)
             return false;
     } while (!__atomic_compare_exchange_n(&ring->head, &head, head + bytes, true, __ATOMIC_ACQ_REL,
                                           __ATOMIC_RELAXED));
+    if (ring->history != NULL)
+        remember(ring, head, text, bytes);
     for (uint32_t i = 0; i < bytes; i++) {
         char c = text[i] != 0 ? text[i] : '?';
 

@@ -208,6 +208,10 @@ struct cos_result supervisor_call(uint64_t method, uint64_t a1, uint64_t a2, uin
         return usage_of(a1, a2);
     if (method == SUPERVISOR_NAME)
         return name_of(a1, a2);
+    if (method == SUPERVISOR_RECORD_NEXT)
+        return record_next(token, a1);
+    if (method == SUPERVISOR_RECORD)
+        return record_word(token, a1, a2);
     result.value = answer(method, a1, a2, token, thread);
     return result;
 }

@@ -326,6 +326,16 @@ void report_plan(uint64_t id);
 /* It could not be started. */
 void report_failure(uint64_t id, int64_t error);
 
+/* ---- record.c: crash records (evm/crash.h), if the image has a component that takes them ---- */
+
+/* Finds out whether that is so. Call it before others. */
+void record_begin(void);
+/* Makes a part of the record of the component's end. Returns whether there is more to do. */
+bool record_step(uint64_t id);
+/* SUPERVISOR_RECORD_NEXT and SUPERVISOR_RECORD. Any thread. */
+struct cos_result record_next(uint64_t client, uint64_t done);
+struct cos_result record_word(uint64_t client, uint64_t order, uint64_t word);
+
 /* ---- blocked.c ---- */
 
 /* SUPERVISOR_BLOCKED by a component, on a thread: ends the driver, and notes the access for the

@@ -34,16 +34,23 @@ static void retry(struct life *life)
 
 static uint64_t reporting; /* the component of a report that is not complete; 0: there is none */
 
-/* A step of the report. Returns whether it is the last one. Reports do not mix: another one waits,
- * and this one becomes as urgent. */
+/* A step of the report, and then of the record. Returns whether it is the last one. Reports do not
+ * mix: another one waits, and this one becomes as urgent. */
 static bool report_end(uint64_t id)
 {
     struct life *life = &lives[id];
+    bool more;
 
-    if (life->lines == 0)
-        report_begin(id);
-    reporting = life->told && report_line(id, life->lines++) ? id : 0;
-    return reporting == 0;
+    if (life->said) {
+        more = record_step(id);
+    } else {
+        if (life->lines == 0)
+            report_begin(id);
+        life->said = !(life->told && report_line(id, life->lines++));
+        more = !life->said || record_step(id);
+    }
+    reporting = more ? id : 0;
+    return !more;
 }
 
 /* A component stays down: sets the system's status if it is critical. Dormant components concern
@@ -195,6 +202,7 @@ static void begin_end(uint64_t id)
     if (!report_end(id))
         return;
     life->lines = 0;
+    life->said = false;
     release_crash(life->crash);
     life->crash = NULL;
     life_step(life, LIFE_RECLAIM);

@@ -108,6 +108,7 @@ int main(const struct cos_start *start)
     watchdog_begin();
     shutdown_begin();
     lives_begin();
+    record_begin();
     devices_begin();
     scrub_begin();
     for (;;) {

@@ -50,6 +50,8 @@ enum evm_kind {
 #define EVM_PAYS 512
 /* the driver of the board's watchdog (board.h) */
 #define EVM_WATCHDOG 4096
+/* the component that copies crash records to a disk (evm/crash.h); at most one */
+#define EVM_CRASHES 8192
 
 /* it is ready when it says so (SUPERVISOR_READY); else as soon as it has been started */
 #define EVM_READY 1024

@@ -128,3 +128,14 @@ bool linux_is_built(const struct strings *features)
     job_free(&job);
     return built;
 }
+
+char *linux_debug(const struct strings *features)
+{
+    struct job job = {0};
+
+    job_name_features(&job, features);
+    char *debug = job_name_paths(&job) && cache_good_file(job.debug) ? text("%s", job.debug) : NULL;
+
+    job_free(&job);
+    return debug;
+}

@@ -13,6 +13,10 @@ void linux_features(struct strings *features);
  * it if the cache lacks it, with progress on stderr. Prints errors, and returns NULL then. */
 char *linux_build(const struct strings *features, bool verbose);
 
+/* Returns the path of its debug information, as DWARF, which the caller frees. NULL: the cache has
+ * not got it. */
+char *linux_debug(const struct strings *features);
+
 /* Returns true if the cache has that kernel. */
 bool linux_is_built(const struct strings *features);
 

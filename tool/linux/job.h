@@ -18,10 +18,15 @@
 #define LINUX_BASE     "base"          /* the feature that every kernel has */
 #define LINUX_HEADERS  "evm-interface" /* folder of our headers in the source tree */
 
+/* Makes lines and functions known to `evm crash`; changes no code. The paths of source and build
+ * are replaced, so that the kernel's build id does not depend on where the cache is. */
+#define LINUX_DEBUG "-g1 -fdebug-prefix-map=%s=linux -fdebug-prefix-map=%s=linux"
+
 struct job {
     struct strings features;       /* sorted, each once, base first */
     char *name;                    /* of the features, for messages */
     char *source, *build, *kernel; /* paths in the cache */
+    char *debug;                   /* the same: the kernel's debug information */
     char *log;
     FILE *log_file;
     unsigned compiled;

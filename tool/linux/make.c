@@ -115,6 +115,8 @@ static bool make(struct job *job, const char *fragment, char *target)
     char *output = text("O=%s", job->build), *jobs = text("-j%ld", cpus > 0 ? cpus : 1);
     char *interface = text("COS_INTERFACE=%s/" LINUX_HEADERS, job->source);
     char *all = text("KCONFIG_ALLCONFIG=%s", fragment);
+    char *of_c = text("KCFLAGS=" LINUX_DEBUG, job->source, job->build),
+         *of_assembler = text("KAFLAGS=" LINUX_DEBUG, job->source, job->build);
     char *const argv[] = {"make",
                           "-C",
                           job->source,
@@ -124,6 +126,8 @@ static bool make(struct job *job, const char *fragment, char *target)
                           output,
                           interface,
                           all,
+                          of_c,
+                          of_assembler,
                           "KBUILD_BUILD_USER=evm",
                           "KBUILD_BUILD_HOST=evm",
                           "KBUILD_BUILD_VERSION=1",
@@ -132,6 +136,8 @@ static bool make(struct job *job, const char *fragment, char *target)
                           NULL};
     bool good = job_step(job, argv);
 
+    free(of_assembler);
+    free(of_c);
     free(output);
     free(jobs);
     free(interface);
@@ -139,17 +145,30 @@ static bool make(struct job *job, const char *fragment, char *target)
     return good;
 }
 
-static bool keep_kernel(const struct job *job)
+/* Puts a file that objcopy makes of the kernel into the cache. */
+static bool keep_part(struct job *job, char *option, char *compress, const char *name,
+                      const char *kept)
 {
-    char *built = text("%s/vmlinux", job->build);
-    struct buffer kernel = {0};
-    bool good = file_read(built, &kernel) && cache_keep_file(job->kernel, kernel.data, kernel.size);
+    char *built = text("%s/vmlinux", job->build), *part = text("%s/%s", job->build, name);
+    char *const copy[] = {"objcopy", option, compress, built, part, NULL};
+    struct buffer bytes = {0};
+    bool good = job_step(job, copy);
 
-    if (!good)
-        host_error("%s: %s", job->kernel, file_error());
-    buffer_free(&kernel);
+    if (good && !(good = file_read(part, &bytes) && cache_keep_file(kept, bytes.data, bytes.size)))
+        host_error("%s: %s", kept, file_error());
+    buffer_free(&bytes);
+    free(part);
     free(built);
     return good;
+}
+
+/* The kernel comes last, since it stands for both. */
+static bool keep_kernel(struct job *job)
+{
+    return keep_part(job, "--only-keep-debug", "--compress-debug-sections", "evm-debug",
+                     job->debug) &&
+           keep_part(job, "--strip-debug", "--decompress-debug-sections", "evm-kernel",
+                     job->kernel);
 }
 
 bool job_make(struct job *job)

@@ -109,6 +109,7 @@ static bool hash_headers(struct hash *hash)
 /* Hashes all inputs of a kernel, beside the distribution's source. */
 static bool hash_inputs(const struct job *job, struct hash *hash)
 {
+    hash_string(hash, LINUX_DEBUG);
     bool good = hash_source_tree(hash, LINUX_OVERLAY) && hash_headers(hash) && hash_compiler(hash);
 
     for (uint32_t i = 0; i < job->features.count && good; i++) {
@@ -135,6 +136,7 @@ static void job_free_paths(struct job *job)
     free(job->source);
     free(job->build);
     free(job->kernel);
+    free(job->debug);
 }
 
 bool job_name_paths(struct job *job)
@@ -164,7 +166,8 @@ bool job_name_paths(struct job *job)
     job->source = cache_name("source", source_key, NULL);
     job->build = cache_name("made", source_key, set_key);
     job->kernel = cache_name("kernel", kernel_key, NULL);
-    return job->source && job->build && job->kernel;
+    job->debug = cache_name("debug", kernel_key, NULL);
+    return job->source && job->build && job->kernel && job->debug;
 }
 
 void job_free(struct job *job)

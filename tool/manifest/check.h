@@ -145,6 +145,10 @@ void check_order(const struct check *check); /* `after`, `ready` */
 /* Reports VMs that would wait for themselves, when all have been checked. */
 void check_circles(const struct check *check);
 
+/* crashes.c: `crashes` of the system, when all VMs have been checked: adds the service, which uses
+ * the disk. */
+void check_crashes(struct check *check);
+
 /* board.c */
 void check_board(struct check *check);
 
@@ -165,6 +169,9 @@ void answer_borrowers(struct check *check);
 
 /* services.c */
 void add_services(struct check *check); /* to a manifest without mistakes */
+/* Adds a VM behind the others, THING.ROLE, and makes `check` refer to it. */
+struct vm *add_service(struct check *check, const char *thing, const char *role,
+                       const char *program, const struct restart *restart);
 
 /* ports.c */
 /* Reports a mistake in a key of a port. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Index of each component in the image, and their number: root components, the user's VMs, then
- * components for disks, switches, `rng` and devices. */
+ * components for crash records, disks, switches, `rng` and devices. */
 #include "check.h"
 
 uint32_t manifest_component(uint32_t vm)
@@ -26,7 +26,7 @@ uint32_t disk_device(const struct manifest *manifest, uint32_t disk)
  * those of the last disk. */
 static uint32_t first_of_disk(const struct manifest *manifest, uint32_t disk)
 {
-    uint32_t first = user_vms(manifest) + disk_device(manifest, disk);
+    uint32_t first = user_vms(manifest) + !!manifest->crashes.disk + disk_device(manifest, disk);
 
     for (uint32_t i = 0; i < disk; i++)
         first += manifest->disks[i].shared;

@@ -20,6 +20,7 @@ static const struct section {
 } sections[] = {
     {"The system", "key", "the system", &system_table, 0},
     {"The board's watchdog", "key of `watchdog`", "'watchdog' of the system", &board_table, 0},
+    {"Crash records", "key of `crashes`", "'crashes' of the system", &crashes_table, 0},
     {"Every VM", "key", "a VM", &vm_table, SHARED},
     {"Every VM", "key of `cpu`", "'cpu' of a VM", &cpu_table, 0},
     {"Starting again", "key of `restart`", "'restart'", &restart_table, 0},

@@ -62,10 +62,12 @@ struct table {
 #define BOARD_DEVICE "i6300esb"
 #define BOARD_VALUES BOARD_DEVICE ", or a mapping like {device: i6300esb, time: 10s}"
 
+#define CRASHES_VALUES "the name of one of the system's disks, or a mapping like {disk: log}"
+
 extern const char *const guest_words[], *const dma_words[];
 extern const struct table system_table, vm_table, cpu_table, disk_cpu_table, switch_cpu_table,
     uses_table, disk_table, switch_table, port_table, restart_table, ready_table, use_table,
-    carried_table, board_table;
+    carried_table, board_table, crashes_table;
 
 /* A mapping from names to things of one kind. */
 struct kind {

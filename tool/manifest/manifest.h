@@ -111,6 +111,7 @@ struct vm {
     uint32_t interface_count;
     bool dma_trusted;           /* its PCI devices may access all memory */
     bool board;                 /* the driver of the board's watchdog */
+    bool crashes;               /* the service that copies crash records to a disk */
     bool devices;               /* the service that handles PCI devices and the IOMMU */
     bool used;                  /* `uses` of a VM names it */
     bool pays;                  /* services may charge it, whatever its priority (EVM_PAYS) */
@@ -174,6 +175,11 @@ struct port {
     uint8_t ip6[16];
 };
 
+/* Where crash records go. */
+struct crashes {
+    char *disk, *partition; /* as loaded; NULL: not given */
+};
+
 /* The board's watchdog. */
 struct board {
     char *device, *time; /* as loaded */
@@ -192,6 +198,7 @@ struct manifest {
     char *scrub; /* as loaded; NULL: not given */
     uint32_t scrub_ms;
     struct board board;
+    struct crashes crashes;
     struct vm *vms; /* the user's, then components for disks and switches (services.c) */
     uint32_t vm_count;
     struct disk *disks;

@@ -38,9 +38,8 @@ static void *add_config(struct vm *vm, const char *name, size_t bytes)
     return buffer_extend(&vm->config, bytes);
 }
 
-/* Adds a VM behind the others, and makes `check` refer to it. */
-static struct vm *add_service(struct check *check, const char *thing, const char *role,
-                              const char *program, const struct restart *restart)
+struct vm *add_service(struct check *check, const char *thing, const char *role,
+                       const char *program, const struct restart *restart)
 {
     struct manifest *manifest = check->manifest;
     char *relative = text("components/%s/%s.elf", program, program);

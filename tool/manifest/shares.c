@@ -93,16 +93,32 @@ void find_shared_disks(const struct manifest *manifest)
                          (!disk->readonly && !strcmp(vm->used_modes.item[i], READ_ONLY))))
                 disk->shared = true;
         }
+    if (manifest->crashes.disk && manifest->crashes.partition) {
+        struct disk *disk = disk_named(manifest, manifest->crashes.disk);
+
+        if (disk)
+            disk->shared = true;
+    }
 }
 
 /* ---- Mistakes -------------------------------------------------------------------------------- */
 
+/* Returns how messages about a use begin, which the caller frees. */
+static char *user_of(const struct check *check, uint32_t index)
+{
+    return check->vm->crashes
+               ? text("key 'crashes': ")
+               : text("vm '%s': disk '%s': ", check->vm->name, check->vm->used_names.item[index]);
+}
+
 static void bad_use(const struct check *check, const char *list, uint32_t index, const char *key,
                     const char *value, const char *expected)
 {
-    diag_add(check->diag, place_of(check, list, index),
-             "vm '%s': disk '%s': key '%s': '%s' is wrong; expected %s", check->vm->name,
-             check->vm->used_names.item[index], key, value, expected);
+    char *user = user_of(check, index);
+
+    diag_add(check->diag, place_of(check, list, index), "%skey '%s': '%s' is wrong; expected %s",
+             user, key, value, expected);
+    free(user);
 }
 
 static void check_part(const struct check *check, uint32_t index, const struct disk *disk)
@@ -118,10 +134,13 @@ static void check_part(const struct check *check, uint32_t index, const struct d
         return;
     }
     problem = find_partition(disk, part, &extent);
-    if (problem)
+    if (problem) {
+        char *user = user_of(check, index);
+
         diag_add(check->diag, place_of(check, "used_parts", index),
-                 "vm '%s': disk '%s': key 'partition': %u of '%s': %s", check->vm->name,
-                 check->vm->used_names.item[index], part, disk->path, problem);
+                 "%skey 'partition': %u of '%s': %s", user, part, disk->path, problem);
+        free(user);
+    }
 }
 
 static void check_mode(const struct check *check, uint32_t index, const struct disk *disk)
@@ -175,10 +194,13 @@ void check_disk_use(const struct check *check, uint32_t index, const struct disk
     struct use use = use_of(check->manifest, check->vm, index);
     const char *problem = compare(check, index, &use);
 
-    if (problem)
-        diag_add(check->diag, place_of(check, "used_disks", index),
-                 "vm '%s': disk '%s': '%s' is wrong; expected %s", check->vm->name,
-                 check->vm->used_names.item[index], disk->name, problem);
+    if (problem) {
+        char *user = user_of(check, index);
+
+        diag_add(check->diag, place_of(check, "used_disks", index), "%s'%s' is wrong; expected %s",
+                 user, disk->name, problem);
+        free(user);
+    }
 }
 
 /* ---- Configuration of the service ------------------------------------------------------------ */

@@ -63,6 +63,11 @@ static const struct key system_keys[] = {
      .value = "`i6300esb` or mapping",
      .help = "a device of the board that resets the machine when the system hangs, see "
              "[The board's watchdog](#the-boards-watchdog). Default: none"},
+    {"crashes", SHAPE_TEXT_OR_MAPPING, 0, CRASHES_VALUES,
+     .at = AT(struct manifest, crashes, struct crashes), .inner = &crashes_table,
+     .value = "name or mapping",
+     .help = "the disk to which each failure's record goes, see [Crash records](#crash-records). "
+             "Default: none"},
     {.name = "links", .shape = SHAPE_UNSUPPORTED},
 };
 const struct table system_table = {"", system_keys, COUNT(system_keys)};
@@ -78,6 +83,17 @@ static const struct key board_keys[] = {
              "Default: 10s"},
 };
 const struct table board_table = {"watchdog_", board_keys, COUNT(board_keys)};
+
+static const struct key crashes_keys[] = {
+    {"disk", SHAPE_TEXT, 0, "the name of one of the system's disks",
+     .at = AT(struct crashes, disk, char *), .value = "name",
+     .help = "needed; one of the system's `disks`. `crashes: log` is short for `crashes: {disk: "
+             "log}`"},
+    {"partition", SHAPE_TEXT, 0, "a number from 1 to 128",
+     .at = AT(struct crashes, partition, char *), .value = "1 to 128",
+     .help = "a partition of it, as for a VM's disk. Default: the whole disk"},
+};
+const struct table crashes_table = {"crashes_", crashes_keys, COUNT(crashes_keys)};
 
 static const struct key restart_keys[] = {
     {"when", SHAPE_TEXT, 0, "always, failure or never", .at = AT(struct restart, when, char *),

@@ -3,6 +3,7 @@
 
 #include <cos/abi.h>
 #include <evm/blobs.h>
+#include <evm/crash.h>
 #include <evm/machine.h>
 #include <evm/share.h>
 #include <stdio.h>
@@ -69,6 +70,17 @@ static void add_scrub(const struct manifest *manifest, struct parts *parts)
         return;
     buffer_add(&ms, &manifest->scrub_ms, sizeof(manifest->scrub_ms));
     add_blob(&parts->part[EVM_SUPERVISOR], EVM_BLOB_SCRUB, ms);
+}
+
+/* Gives supervisor and console memory for crash records, and for the text in them. */
+static void add_crashes(const struct manifest *manifest, struct parts *parts)
+{
+    uint64_t text = (uint64_t)manifest_component(manifest->vm_count) * EVM_CRASH_HISTORY;
+
+    if (!manifest->crashes.disk)
+        return;
+    parts->part[EVM_SUPERVISOR].ram_pages = EVM_CRASH_KEPT;
+    parts->part[EVM_CONSOLE].ram_pages = (text + COS_PAGE_SIZE - 1) >> COS_PAGE_SHIFT;
 }
 
 static void add_root_parts(struct parts *parts)
@@ -158,7 +170,8 @@ static uint32_t flags_of(const struct vm *vm)
            (vm->dormant ? EVM_DORMANT : 0) | (vm->service ? EVM_SERVICE : 0) |
            (vm->dma_trusted ? EVM_DMA_TRUSTED : 0) | (vm->devices ? EVM_DEVICES : 0) |
            (vm->pays ? EVM_PAYS : 0) | (is_ready_later(vm) ? EVM_READY : 0) |
-           (vm->ready.ended ? EVM_READY_ENDED : 0) | (vm->board ? EVM_WATCHDOG : 0);
+           (vm->ready.ended ? EVM_READY_ENDED : 0) | (vm->board ? EVM_WATCHDOG : 0) |
+           (vm->crashes ? EVM_CRASHES : 0);
 }
 
 static enum outcome add_vm(const struct system *system, uint32_t index, struct parts *parts,
@@ -219,6 +232,7 @@ enum outcome parts_make(const struct system *system, bool verbose, struct parts 
     add_root_parts(parts);
     add_usage(system, parts);
     add_scrub(system->manifest, parts);
+    add_crashes(system->manifest, parts);
     for (uint32_t i = 0; i < vm_count && !outcome; i++)
         outcome = add_vm(system, i, parts, verbose);
     return outcome;

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Crash records. The supervisor's thread makes them, part by part, at the priority of the component
+ * that has ended; threads of the component that takes them read words. A reader that a new record
+ * overtakes gets ENOENT.
+ */
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/string.h>
+#include <cos/syscall.h>
+#include <evm/crash.h>
+
+#include "fault.h"
+
+#define PIECES 16 /* words of the console's history in a step */
+
+_Static_assert(EVM_CRASH_DEPTH == TRACE_DEPTH, "a record holds the whole backtrace");
+_Static_assert(COS_REGS <= EVM_CRASH_REGS, "and all registers");
+_Static_assert((int)EVM_CRASH_EXIT == END_EXIT && (int)EVM_CRASH_REBOOT == END_REBOOT &&
+                   (int)EVM_CRASH_FAULT == END_CRASH && (int)EVM_CRASH_KILL == END_KILL &&
+                   (int)EVM_CRASH_LOST == END_LOST && (int)EVM_CRASH_HUNG == END_HUNG &&
+                   (int)EVM_CRASH_ENDS == END_KINDS,
+               "kinds of ends have the same numbers");
+
+static struct kept {
+    struct evm_crash_record record;
+    char unused[COS_PAGE_SIZE - sizeof(struct evm_crash_record)];
+} * kept;                                 /* EVM_CRASH_KEPT; NULL: no component takes records */
+static uint64_t complete[EVM_CRASH_KEPT]; /* the record's number; 0: none, or it is being made */
+static uint64_t taker;                    /* that component */
+static uint64_t newest, done;             /* numbers: the last complete record, the last taken */
+static uint64_t boot;
+
+void record_begin(void)
+{
+    const struct cos_start *start = cos_self();
+
+    for (uint64_t id = 0; id < image()->component_count; id++)
+        if (component(id)->flags & EVM_CRASHES)
+            taker = id;
+    if (taker != 0 && start->ram_pages >= EVM_CRASH_KEPT)
+        kept = (struct kept *)start->ram_start;
+}
+
+/* ---- Making ---- */
+
+static unsigned slot_of(uint64_t order)
+{
+    return (unsigned)(order % EVM_CRASH_KEPT);
+}
+
+static void copy_name(char *to, uint64_t id)
+{
+    if (id < image()->component_count)
+        memcpy(to, component(id)->name, EVM_NAME);
+}
+
+static void note_crash(struct evm_crash_record *record, uint64_t id, const struct crash *crash)
+{
+    record->details = 1;
+    record->regs = COS_REGS;
+    record->cause = crash->cause;
+    record->address = crash->address;
+    record->code = crash->code;
+    record->instruction = crash->instruction;
+    record->silence_ms = crash->silence_ms;
+    record->state = crash->state;
+    record->thread = (uint32_t)crash->thread;
+    record->depth = crash->depth;
+    memcpy(record->reg, crash->regs, sizeof crash->regs);
+    memcpy(record->trace, crash->trace, crash->depth * sizeof crash->trace[0]);
+    memcpy(record->within, crash->within, sizeof record->within);
+    copy_name(record->caller, crash->thread);
+    for (unsigned i = 0; i < crash->depth; i++)
+        copy_name(record->names[i], crash->within[i]);
+    if (lives[id].how == END_CRASH)
+        describe_cause(id, crash, record->words, sizeof record->words);
+}
+
+static uint64_t ns_of(uint64_t ticks)
+{
+    return cos_clock_scale(ticks, cos_clock_line(cos_clock()).ns_per_tick);
+}
+
+static void note_end(struct evm_crash_record *record, uint64_t id)
+{
+    const struct evm_component *c = component(id);
+    const struct life *life = &lives[id];
+    struct cos_clock_line line = cos_clock_line(cos_clock());
+
+    boot = boot != 0 ? boot : (line.day ^ cos_self()->boot_tsc) | 1;
+    *record = (struct evm_crash_record){
+        .magic = EVM_CRASH_RECORD,
+        .version = EVM_CRASH_VERSION,
+        .bytes = sizeof *record,
+        .boot = boot,
+        .order = newest + 1,
+        .image = image()->checksum,
+        .uptime = cos_ns() - ns_of(cos_tsc() - life->at),
+        .component = (uint32_t)id,
+        .life = life->restarts + 1,
+        .how = life->how,
+        .status = life->status,
+        .budget = c->budget,
+        .period = c->period,
+        .pages = life->pages > 0 ? (uint64_t)life->pages : 0,
+        .own_pages = c->ram_pages,
+    };
+    record->day = line.day != 0 ? line.day + record->uptime : 0;
+    memcpy(record->system, image()->system, EVM_NAME);
+    copy_name(record->name, id);
+    if (life->crash != NULL)
+        note_crash(record, id, life->crash);
+}
+
+static void note_usage(struct evm_crash_record *record, uint64_t id)
+{
+    record->ran = ns_of(usage_of(id, SUPERVISOR_TIME).extra);
+    record->missed = usage_of(id, SUPERVISOR_MISSED).extra;
+}
+
+/* Takes a part of what the component has printed. Returns whether there is more. */
+static bool note_text(struct evm_crash_record *record, uint64_t id)
+{
+    for (unsigned i = 0; i < PIECES && record->text_bytes + 8 <= EVM_CRASH_TEXT; i++) {
+        struct cos_result text = cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_HISTORY, 0), id,
+                                          record->text_bytes, 0);
+
+        if (text.value <= 0)
+            return false;
+        memcpy(record->text + record->text_bytes, &text.extra, sizeof text.extra);
+        record->text_bytes += (uint32_t)text.value;
+    }
+    return record->text_bytes + 8 <= EVM_CRASH_TEXT;
+}
+
+static bool is_failure(const struct life *life)
+{
+    return life_has_failed(life) || life->how == END_LOST ||
+           (life->how == END_EXIT && life->status != 0);
+}
+
+bool record_step(uint64_t id)
+{
+    static enum { BEGIN, USAGE, TEXT, END } step;
+    struct evm_crash_record *record;
+
+    if (kept == NULL || !is_failure(&lives[id]))
+        return false;
+    record = &kept[slot_of(newest + 1)].record;
+    if (step == BEGIN) {
+        __atomic_store_n(&complete[slot_of(newest + 1)], 0, __ATOMIC_SEQ_CST);
+        note_end(record, id);
+    } else if (step == USAGE) {
+        note_usage(record, id);
+    } else if (step == TEXT) {
+        if (note_text(record, id))
+            return true;
+    } else {
+        record->sum = evm_crash_sum(record);
+        __atomic_store_n(&complete[slot_of(newest + 1)], newest + 1, __ATOMIC_RELEASE);
+        __atomic_store_n(&newest, newest + 1, __ATOMIC_RELEASE);
+        step = BEGIN;
+        return false;
+    }
+    step++;
+    return true;
+}
+
+/* ---- Reading ---- */
+
+static bool may_take(uint64_t client)
+{
+    return kept != NULL && client == taker;
+}
+
+struct cos_result record_next(uint64_t client, uint64_t number)
+{
+    uint64_t last = __atomic_load_n(&newest, __ATOMIC_ACQUIRE), next;
+
+    if (!may_take(client))
+        return (struct cos_result){.value = -COS_EDENIED};
+    if (number > done && number <= last)
+        done = number;
+    next = done + 1;
+    if (next + EVM_CRASH_KEPT <= last + 1) /* older ones are lost, or about to be replaced */
+        next = last - EVM_CRASH_KEPT + 2;
+    if (next > last)
+        return (struct cos_result){.value = -COS_ENOENT};
+    return (struct cos_result){.extra = next};
+}
+
+/* The record may be replaced while the word is read: then it is not complete afterwards. */
+struct cos_result record_word(uint64_t client, uint64_t order, uint64_t word)
+{
+    struct cos_result result = {.value = -COS_ENOENT};
+    const uint64_t *is = &complete[slot_of(order)];
+
+    if (!may_take(client))
+        return (struct cos_result){.value = -COS_EDENIED};
+    if (order == 0 || word >= EVM_CRASH_RECORD_WORDS ||
+        __atomic_load_n(is, __ATOMIC_ACQUIRE) != order)
+        return result;
+    memcpy(&result.extra, (const char *)&kept[slot_of(order)].record + word * sizeof result.extra,
+           sizeof result.extra);
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    if (__atomic_load_n(is, __ATOMIC_RELAXED) == order)
+        result.value = 0;
+    else
+        result.extra = 0;
+    return result;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Prints lines, and then fails as its first argument says. */
+#include <cos/blob.h>
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/string.h>
+#include <cos/syscall.h>
+#include <evm/blobs.h>
+
+static __attribute__((noinline)) void write_wild(volatile uint64_t *place)
+{
+    *place = 1; /* evm crash shows this line */
+}
+
+static __attribute__((noinline)) void fail(const char *how)
+{
+    if (strcmp(how, "write") == 0)
+        write_wild((uint64_t *)0x123456789000);
+    if (strcmp(how, "status") == 0)
+        cos_exit(7);
+    if (strcmp(how, "hang") == 0)
+        for (cos_alive();;)
+            cos_sleep(1000000);
+    cos_print("this is no way to fail: '%s'\n", how);
+}
+
+int main(const struct cos_start *start)
+{
+    const char *how = cos_blob_text(cos_blob_find(start, EVM_BLOB_ARGS), NULL);
+
+    for (unsigned i = 1; i <= 60; i++)
+        cos_print("line %u of 60\n", i);
+    fail(how != NULL ? how : "");
+    return 0;
+}
