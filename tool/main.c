@@ -11,6 +11,7 @@
 #include "base/output.h"
 #include "base/shown.h"
 #include "base/words.h"
+#include "crash/crash.h"
 #include "fault/options.h"
 #include "image/iso.h"
 #include "manifest/help.h"
@@ -191,6 +192,14 @@ static int fault(const struct options *options)
     return result;
 }
 
+static int crash(const struct options *options)
+{
+    struct crash_options how = options->crash;
+
+    how.verbose = options->run.verbose;
+    return crash_run(options->file, &how);
+}
+
 static int size(const struct options *options)
 {
     struct diag diag = {0};
@@ -253,6 +262,13 @@ static const struct verb {
                              {FLAG("verbose", 'v')},
                              {0}},
      NULL},
+    {"crash", crash_help, crash, "hv",
+     (const struct option[]){{FLAG("help", 'h')},
+                             {FLAG("last", OPTION_LAST)},
+                             {FLAG("gdb", OPTION_GDB)},
+                             {FLAG("verbose", 'v')},
+                             {0}},
+     NULL},
     {"size", size_help, size, "hv",
      (const struct option[]){
          {FLAG("help", 'h')}, {FLAG("json", OPTION_JSON)}, {FLAG("verbose", 'v')}, {0}},
@@ -301,6 +317,7 @@ static enum outcome take_words(const struct verb *verb, struct options *options,
                                      : "FILE",
         .kind = verb->kind,
         .optional = verb->work == help,
+        .numbered = verb->work == crash,
     };
 
     if (!verb->kind || !*words)
@@ -350,7 +367,7 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
 
 static int unknown_verb(const char *word)
 {
-    static const char *const later[] = {"console", "top", "graph", "debug", "crash"};
+    static const char *const later[] = {"console", "top", "graph", "debug"};
     const char *names[COUNT(verbs)];
 
     for (unsigned i = 0; i < COUNT(later); i++)
@@ -362,8 +379,8 @@ static int unknown_verb(const char *word)
 
     if (!near)
         return usage("",
-                     "verb '%s' is unknown: expected check, build, run, fault, size, import "
-                     "or help",
+                     "verb '%s' is unknown: expected check, build, run, fault, crash, size, "
+                     "import or help",
                      word);
     fprintf(stderr, "evm: verb '%s' is unknown; did you mean '%s'?\n", word, near);
     return OUTCOME_USAGE;

@@ -54,6 +54,10 @@ bool take_option(struct options *options, int option)
         return options->json = true;
     case OPTION_MARKDOWN:
         return options->markdown = true;
+    case OPTION_LAST:
+        return options->crash.last = true;
+    case OPTION_GDB:
+        return options->crash.gdb = true;
     case OPTION_QEMU_ARG:
         strings_add(&options->run.qemu_args, optarg);
         return true;
@@ -121,6 +125,28 @@ static enum outcome one_too_many(const struct operands *wanted, const char *word
     return OUTCOME_USAGE;
 }
 
+/* Takes the number behind FILE, if there is one, and moves *words behind FILE's place then. */
+static bool take_number(struct options *options, char ***words)
+{
+    struct crash_options *crash = &options->crash;
+
+    if ((*words)[0] && (*words)[1]) {
+        if (!parse_number((*words)[1], &crash->number) || !crash->number) {
+            usage("crash ", "'%s' is wrong: expected the number of a record, from 1 up",
+                  (*words)[1]);
+            return false;
+        }
+        ++*words;
+    }
+    if (crash->number && crash->last)
+        usage("crash ", "%s and a number exclude each other: expected one of them", "--last");
+    else if (crash->gdb && !crash->number && !crash->last)
+        usage("crash ", "%s needs a record: expected its number, or --last", "--gdb");
+    else
+        return true;
+    return false;
+}
+
 enum outcome take_operands(const struct operands *wanted, struct options *options, char *words[])
 {
     char *verb = text("%s ", wanted->verb);
@@ -128,7 +154,9 @@ enum outcome take_operands(const struct operands *wanted, struct options *option
     enum outcome outcome = OUTCOME_OK;
 
     options->file = file;
-    if (!file && !wanted->optional)
+    if (wanted->numbered && !take_number(options, &words))
+        outcome = OUTCOME_USAGE;
+    else if (!file && !wanted->optional)
         outcome = usage(verb,
                         wanted->kind ? "%s: expected 'netbsd' and a PATH"
                                      : "%s: the manifest is missing: expected one FILE",

@@ -3,6 +3,7 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include "crash/crash.h"
 #include "fault/fault.h"
 #include "qemu/run.h"
 
@@ -14,7 +15,9 @@ enum { /* values for getopt_long(), beside those of `evm fault` */
        OPTION_TIMEOUT,
        OPTION_USAGE,
        OPTION_RESETS,
-       OPTION_QEMU_ARG
+       OPTION_QEMU_ARG,
+       OPTION_LAST,
+       OPTION_GDB
 };
 
 struct options {
@@ -22,12 +25,14 @@ struct options {
     bool iso, json, markdown;
     struct run_options run;
     struct fault_options fault;
+    struct crash_options crash;
 };
 
 struct operands { /* what a verb expects */
     const char *verb, *what;
     const char *kind; /* the word before it; NULL: none */
     bool optional;
+    bool numbered; /* a number may follow */
 };
 
 /* Reports a mistake in the command line. `verb` ends with a blank, or is empty. */

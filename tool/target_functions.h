@@ -57,6 +57,11 @@ uint64_t target_low_most(const char *machine);
 /* Returns the layout of `bytes` of memory in that machine. */
 struct evm_pieces target_memory(const char *machine, uint64_t bytes);
 
+/* ---- Crash records ---- */
+
+/* Returns the name of register `number` of a record (COS_REG_*). */
+const char *target_record_register(uint32_t number);
+
 /* ---- Faults in a running machine, which stands while a debugger looks at it ---- */
 
 /* The CPU, as QEMU's gdbstub tells it. Register n of `general` has the stub's number n. */

@@ -17,6 +17,7 @@ const char general_help[] =
     "  build FILE          build the bootable image\n"
     "  run FILE            build the image and run it in QEMU\n"
     "  fault FILE          run the system in QEMU and inject faults into it\n"
+    "  crash FILE          show the crash records that a system has left on its disk\n"
     "  size FILE           show the cost of each VM and its parts\n"
     "  import netbsd PATH  import the archives of NetBSD's rump kernel\n"
     "  help KEY            explain a key of the manifest\n\n"
@@ -130,6 +131,23 @@ const char fault_help[] =
     "  122  a mistake in the command line\n"
     "  123  a program, the disk or the memory of this machine failed\n"
     "  130  Ctrl-C (128 + N: signal N), and no fault has escaped so far\n";
+
+const char crash_help[] =
+    "Usage: evm crash [--last] [--gdb] [-v] FILE [N]\n"
+    "Lists the crash records of the system of the manifest FILE, from the image of the disk that\n"
+    "its key 'crashes' names; or shows record number N: cause, registers, the components that the\n"
+    "thread was in, functions with file and line, CPU time and memory, and what the component has\n"
+    "printed last. FILE may also be the image of a disk: then functions and lines are not known.\n"
+    "Says if the record is of another image than the manifest makes now.\n"
+    "Changes nothing, but builds a guest kernel that the cache lacks.\n\n"
+    "      --last     the newest record\n"
+    "      --gdb      open it in gdb (package gdb), with the symbols of the component that the\n"
+    "                 thread was in; $crash_rip and so on are its registers\n"
+    "  -v, --verbose  show what the programs that it uses print\n\n"
+    "Examples:\n"
+    "  evm crash gateway.yaml\n"
+    "  evm crash gateway.yaml 3\n"
+    "  evm crash --last --gdb gateway.yaml\n\n" EXIT_CODES;
 
 const char size_help[] =
     "Usage: evm size [--json] [-v] FILE\n"

@@ -3,7 +3,7 @@
 #ifndef USAGE_H
 #define USAGE_H
 
-extern const char general_help[], check_help[], build_help[], run_help[], fault_help[], size_help[],
-    import_help[], help_help[];
+extern const char general_help[], check_help[], build_help[], run_help[], fault_help[],
+    crash_help[], size_help[], import_help[], help_help[];
 
 #endif
