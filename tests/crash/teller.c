@@ -7,6 +7,8 @@
 #include <cos/syscall.h>
 #include <evm/blobs.h>
 
+#define LINES 60
+
 static __attribute__((noinline)) void write_wild(volatile uint64_t *place)
 {
     *place = 1; /* evm crash shows this line */
@@ -28,8 +30,9 @@ int main(const struct cos_start *start)
 {
     const char *how = cos_blob_text(cos_blob_find(start, EVM_BLOB_ARGS), NULL);
 
-    for (unsigned i = 1; i <= 60; i++)
-        cos_print("line %u of 60\n", i);
+    for (unsigned i = 1; i <= LINES; i++)
+        cos_print("line %u of %u\n", i, LINES);
+    cos_print("\033[2J and no end of the line");
     fail(how != NULL ? how : "");
     return 0;
 }

@@ -34,6 +34,11 @@ struct buffer mutate(const struct seeds *seeds, uint64_t number, uint64_t *rando
 void prepare_tar(struct seeds *seeds);
 void finish_tar(struct buffer *input, uint64_t *random);
 
+/* readers_crash.c */
+void prepare_crash(struct seeds *seeds);
+void finish_crash(struct buffer *input, uint64_t *random);
+void read_crash(const struct buffer *input);
+
 /* readers_root.c */
 void prepare_root(struct seeds *seeds);
 void read_root(const struct buffer *input);

@@ -238,5 +238,6 @@ const struct reader readers[] = {
     {"set", prepare_tar, finish_tar, read_tar},
     {"disk", prepare_disk, NULL, read_disk},
     {"map", prepare_map, NULL, read_map},
+    {"crash", prepare_crash, finish_crash, read_crash},
 };
 const unsigned reader_count = COUNT(readers);

@@ -17,9 +17,9 @@ struct rule {
 };
 
 extern const struct rule rules[], board_rules[], native_rules[], netbsd_rules[], disk_rules[],
-    switch_rules[], order_rules[], cpu_rules[];
+    switch_rules[], order_rules[], cpu_rules[], crashes_rules[];
 extern const unsigned rule_count, board_rule_count, native_rule_count, netbsd_rule_count,
-    disk_rule_count, switch_rule_count, order_rule_count, cpu_rule_count;
+    disk_rule_count, switch_rule_count, order_rule_count, cpu_rule_count, crashes_rule_count;
 
 /* All tables. */
 struct rule_set {

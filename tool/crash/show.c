@@ -259,9 +259,9 @@ static const char *last_lines(const char *text, size_t bytes)
     const char *at = text + bytes;
     unsigned lines = 0;
 
-    while (at > text && lines <= LINES)
+    while (at > text && lines < LINES)
         lines += *--at == '\n' && at + 1 < text + bytes;
-    if (lines > LINES)
+    if (lines == LINES)
         return at + 1;
     at = bytes == EVM_CRASH_TEXT ? memchr(text, '\n', bytes) : NULL;
     return at && at + 1 < text + bytes ? at + 1 : text;

@@ -11,8 +11,8 @@
 #define NAME     "crashes"
 #define PRIORITY 1 /* no VM waits for it */
 
-/* The disk may be gone for a while, with its driver. */
-static const struct restart seldom = {.policy = {EVM_RESTART_FAILURE, 100, 10, 60000}};
+/* Without it no record lasts, so the supervisor gives it up late. */
+static const struct restart often = {.policy = {EVM_RESTART_FAILURE, 10, 1000, 60000}};
 
 static struct place place(const struct check *check, const char *key)
 {
@@ -45,7 +45,7 @@ static const struct disk *find(const struct check *check)
 static void add(struct check *check)
 {
     const struct crashes *crashes = &check->manifest->crashes;
-    struct vm *vm = add_service(check, "machine", NAME, "crashlog", &seldom);
+    struct vm *vm = add_service(check, "machine", NAME, "crashlog", &often);
 
     vm->crashes = true;
     vm->critical = false;

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Kills the component that keeps crash records, again and again. */
+#include <cos/print.h>
+#include <cos/runtime.h>
+#include <cos/string.h>
+#include <cos/syscall.h>
+#include <evm/image.h>
+#include <supervisor.h>
+
+#define PAUSE_US 150000
+#define KILLS    20
+
+static bool is_named(uint64_t id, const char *name)
+{
+    uint64_t words[EVM_NAME / sizeof(uint64_t)];
+
+    for (uint64_t i = 0; i < EVM_NAME / sizeof words[0]; i++) {
+        struct cos_result word = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_NAME, id, i, 0);
+
+        if (word.value != 0)
+            return false;
+        words[i] = word.extra;
+    }
+    return strcmp((const char *)words, name) == 0;
+}
+
+int main(const struct cos_start *start)
+{
+    uint64_t id = 0;
+    unsigned kills = 0;
+
+    (void)start;
+    while (id < EVM_COMPONENTS && !is_named(id, "machine.crashes"))
+        id++;
+    while (kills < KILLS) {
+        cos_sleep(PAUSE_US);
+        kills += cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_KILL, id, 0, 0).value == 0;
+    }
+    cos_print("killed %u times\n", kills);
+    return 0;
+}
