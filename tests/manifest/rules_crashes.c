@@ -19,7 +19,7 @@ const struct rule crashes_rules[] = {
      "m.yaml:1:10: key 'crashes': expected the name of one of the system's disks, or a mapping "
      "like {disk: log}, found a list\n"},
     {"crashes: unknown key", "crashes: {disk: log, part: 1}\n" LOG NATIVE APP,
-     "m.yaml:1:22: key 'part': unknown; expected one of: disk, partition\n"},
+     "m.yaml:1:22: key 'part': unknown; did you mean 'partition'?\n"},
     {"crashes: not a partition", "crashes: {disk: log, partition: 0}\n" LOG NATIVE APP,
      "m.yaml:1:10: key 'crashes': key 'partition': '0' is wrong; expected a number from 1 to "
      "128\n"},

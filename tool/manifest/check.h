@@ -115,6 +115,9 @@ void check_system_dma(struct check *check); /* `dma` of the system */
 void check_dma(struct check *check);        /* of a VM, whose devices are known */
 
 /* disks.c */
+/* Returns the disk of that name; NULL: there is none, and *near is the name most like it, or NULL.
+ */
+struct disk *disk_or_near(const struct manifest *manifest, const char *name, const char **near);
 void check_system_disks(struct check *check); /* the system's disks */
 void check_used_disks(struct check *check);   /* disks that the VM uses; adds links to them */
 void check_unused_disks(struct check *check); /* after all VMs have been checked */

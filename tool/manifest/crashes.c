@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The key `crashes` of the system. Its service is one more user of the disk, behind all VMs. */
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/words.h"
 #include "check.h"
 #include "keys.h"
 #include "tree.h"
@@ -22,23 +18,14 @@ static struct place place(const struct check *check, const char *key)
 static const struct disk *find(const struct check *check)
 {
     const struct manifest *manifest = check->manifest;
-    const char **names = need((manifest->disk_count + 1) * sizeof(*names)),
-               *name = manifest->crashes.disk;
-    const struct disk *found = NULL;
-
-    for (uint32_t i = 0; i < manifest->disk_count; i++) {
-        names[i] = manifest->disks[i].name;
-        if (!strcmp(names[i], name))
-            found = &manifest->disks[i];
-    }
-    const char *near = nearest(name, names, manifest->disk_count);
+    const char *near, *name = manifest->crashes.disk;
+    const struct disk *found = disk_or_near(manifest, name, &near);
 
     if (!found && !manifest_dropped(manifest, name))
         diag_add(check->diag, place(check, "crashes_disk"),
                  near ? "key 'crashes': no disk '%s'; did you mean '%s'?"
                       : "key 'crashes': no disk '%s'; expected one of the system's key 'disks'",
                  name, near);
-    free(names);
     return found;
 }
 

@@ -153,10 +153,8 @@ void check_system_disks(struct check *check)
     find_shared_disks(check->manifest);
 }
 
-/* Returns the disk of that name, or NULL after reporting a mistake. */
-static struct disk *find_disk(struct check *check, uint32_t index, const char *name)
+struct disk *disk_or_near(const struct manifest *manifest, const char *name, const char **near)
 {
-    const struct manifest *manifest = check->manifest;
     const char **names = need((manifest->disk_count + 1) * sizeof(*names));
     struct disk *found = NULL;
 
@@ -165,15 +163,23 @@ static struct disk *find_disk(struct check *check, uint32_t index, const char *n
         if (!strcmp(names[i], name))
             found = &manifest->disks[i];
     }
-    const char *near = nearest(name, names, manifest->disk_count);
+    *near = nearest(name, names, manifest->disk_count);
+    free(names);
+    return found;
+}
 
-    if (!found && !manifest_dropped(manifest, name))
+/* Returns the disk of that name, or NULL after reporting a mistake. */
+static struct disk *find_disk(struct check *check, uint32_t index, const char *name)
+{
+    const char *near;
+    struct disk *found = disk_or_near(check->manifest, name, &near);
+
+    if (!found && !manifest_dropped(check->manifest, name))
         diag_add(check->diag, place_of(check, "used_disks", index),
                  near
                      ? "vm '%s': disk '%s': no disk '%s'; did you mean '%s'?"
                      : "vm '%s': disk '%s': no disk '%s'; expected one of the system's key 'disks'",
                  check->vm->name, check->vm->used_names.item[index], name, near);
-    free(names);
     return found;
 }
 
