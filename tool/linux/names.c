@@ -151,6 +151,7 @@ bool job_name_paths(struct job *job)
     }
     kernel = source;
     hash_begin(&set);
+    hash_string(&set, LINUX_DEBUG); /* objects are made again when options change */
     for (uint32_t i = 0; i < job->features.count; i++)
         hash_string(&set, job->features.item[i]);
     if (!hash_inputs(job, &kernel)) {
