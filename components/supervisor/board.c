@@ -103,9 +103,11 @@ static void look(void)
 
 static void report_reset(void)
 {
+    const char *why = reset == RESET_KNOWN ? reason : "it has left no record of the cause";
+
     flush_console(CONSOLE_NONE);
-    say("[evm] the watchdog had reset the machine: %s\n",
-        reset == RESET_KNOWN ? reason : "it has left no record of the cause");
+    say("[evm] the watchdog had reset the machine: %s\n", why);
+    record_reset(why);
     reset = RESET_NONE;
 }
 

@@ -332,6 +332,8 @@ void report_failure(uint64_t id, int64_t error);
 void record_begin(void);
 /* Makes a part of the record of the component's end. Returns whether there is more to do. */
 bool record_step(uint64_t id);
+/* Makes a record of a reset of the machine before this run. On the supervisor's thread. */
+void record_reset(const char *reason);
 /* SUPERVISOR_RECORD_NEXT and SUPERVISOR_RECORD. Any thread. */
 struct cos_result record_next(uint64_t client, uint64_t done);
 struct cos_result record_word(uint64_t client, uint64_t order, uint64_t word);

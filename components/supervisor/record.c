@@ -9,6 +9,7 @@
 #include <cos/string.h>
 #include <cos/syscall.h>
 #include <evm/crash.h>
+#include <sched.h>
 
 #include "fault.h"
 
@@ -19,7 +20,7 @@ _Static_assert(COS_REGS <= EVM_CRASH_REGS, "and all registers");
 _Static_assert((int)EVM_CRASH_EXIT == END_EXIT && (int)EVM_CRASH_REBOOT == END_REBOOT &&
                    (int)EVM_CRASH_FAULT == END_CRASH && (int)EVM_CRASH_KILL == END_KILL &&
                    (int)EVM_CRASH_LOST == END_LOST && (int)EVM_CRASH_HUNG == END_HUNG &&
-                   (int)EVM_CRASH_ENDS == END_KINDS,
+                   (int)EVM_CRASH_RESET == END_KINDS,
                "kinds of ends have the same numbers");
 
 static struct kept {
@@ -82,13 +83,14 @@ static uint64_t ns_of(uint64_t ticks)
     return cos_clock_scale(ticks, cos_clock_line(cos_clock()).ns_per_tick);
 }
 
-static void note_end(struct evm_crash_record *record, uint64_t id)
+/* Begins a record of an end at that TSC time. */
+static struct evm_crash_record *begin(uint64_t at)
 {
-    const struct evm_component *c = component(id);
-    const struct life *life = &lives[id];
+    struct evm_crash_record *record = &kept[slot_of(newest + 1)].record;
     struct cos_clock_line line = cos_clock_line(cos_clock());
 
     boot = boot != 0 ? boot : (line.day ^ cos_self()->boot_tsc) | 1;
+    __atomic_store_n(&complete[slot_of(newest + 1)], 0, __ATOMIC_SEQ_CST);
     *record = (struct evm_crash_record){
         .magic = EVM_CRASH_RECORD,
         .version = EVM_CRASH_VERSION,
@@ -96,18 +98,33 @@ static void note_end(struct evm_crash_record *record, uint64_t id)
         .boot = boot,
         .order = newest + 1,
         .image = image()->checksum,
-        .uptime = cos_ns() - ns_of(cos_tsc() - life->at),
-        .component = (uint32_t)id,
-        .life = life->restarts + 1,
-        .how = life->how,
-        .status = life->status,
-        .budget = c->budget,
-        .period = c->period,
-        .pages = life->pages > 0 ? (uint64_t)life->pages : 0,
-        .own_pages = c->ram_pages,
+        .uptime = cos_ns() - ns_of(cos_tsc() - at),
     };
     record->day = line.day != 0 ? line.day + record->uptime : 0;
     memcpy(record->system, image()->system, EVM_NAME);
+    return record;
+}
+
+static void finish(struct evm_crash_record *record)
+{
+    record->sum = evm_crash_sum(record);
+    __atomic_store_n(&complete[slot_of(newest + 1)], newest + 1, __ATOMIC_RELEASE);
+    __atomic_store_n(&newest, newest + 1, __ATOMIC_RELEASE);
+}
+
+static void note_end(struct evm_crash_record *record, uint64_t id)
+{
+    const struct evm_component *c = component(id);
+    const struct life *life = &lives[id];
+
+    record->component = (uint32_t)id;
+    record->life = life->restarts + 1;
+    record->how = life->how;
+    record->status = life->status;
+    record->budget = c->budget;
+    record->period = c->period;
+    record->pages = life->pages > 0 ? (uint64_t)life->pages : 0;
+    record->own_pages = c->ram_pages;
     copy_name(record->name, id);
     if (life->crash != NULL)
         note_crash(record, id, life->crash);
@@ -140,31 +157,47 @@ static bool is_failure(const struct life *life)
            (life->how == END_EXIT && life->status != 0);
 }
 
+/* The next step of the record that is being made. */
+static enum { BEGIN, USAGE, TEXT, END } step;
+
 bool record_step(uint64_t id)
 {
-    static enum { BEGIN, USAGE, TEXT, END } step;
     struct evm_crash_record *record;
 
     if (kept == NULL || !is_failure(&lives[id]))
         return false;
     record = &kept[slot_of(newest + 1)].record;
     if (step == BEGIN) {
-        __atomic_store_n(&complete[slot_of(newest + 1)], 0, __ATOMIC_SEQ_CST);
-        note_end(record, id);
+        note_end(begin(lives[id].at), id);
     } else if (step == USAGE) {
         note_usage(record, id);
     } else if (step == TEXT) {
         if (note_text(record, id))
             return true;
     } else {
-        record->sum = evm_crash_sum(record);
-        __atomic_store_n(&complete[slot_of(newest + 1)], newest + 1, __ATOMIC_RELEASE);
-        __atomic_store_n(&newest, newest + 1, __ATOMIC_RELEASE);
+        finish(record);
         step = BEGIN;
         return false;
     }
     step++;
     return true;
+}
+
+/* A record that is being made begins anew behind this one. */
+void record_reset(const char *reason)
+{
+    struct evm_crash_record *record;
+
+    if (kept == NULL)
+        return;
+    record = begin(cos_tsc());
+    record->component = EVM_COMPONENTS;
+    record->how = EVM_CRASH_RESET;
+    cos_format(record->name, sizeof record->name, "the machine");
+    cos_format(record->words, sizeof record->words, "%s", reason);
+    finish(record);
+    step = BEGIN;
+    cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, taker, COS_EVENT_PEER, 0);
 }
 
 /* ---- Reading ---- */

@@ -39,7 +39,9 @@ enum evm_crash_end {
     EVM_CRASH_KILL,
     EVM_CRASH_LOST, /* its thread ended without a status */
     EVM_CRASH_HUNG,
-    EVM_CRASH_ENDS /* how many there are */
+    EVM_CRASH_RESET, /* no component's end: before this run the board's watchdog has reset the
+                        machine; `words` say why */
+    EVM_CRASH_ENDS   /* how many there are */
 };
 
 /* The first sector of the disk; the rest of its slot is 0. */
@@ -61,7 +63,7 @@ struct evm_crash_record {
     uint64_t day, uptime;    /* time of the end: ns since 1970 (UTC), 0: not known; ns since the
                                 kernel's first instruction */
 
-    uint32_t component; /* its index in the image */
+    uint32_t component; /* its index in the image; EVM_CRASH_RESET: EVM_COMPONENTS */
     uint32_t life;      /* which of its lives has ended, from 1 on */
     uint32_t how;       /* enum evm_crash_end */
     uint32_t status;

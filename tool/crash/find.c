@@ -73,7 +73,10 @@ enum outcome crash_find(const char *path, unsigned partition, struct crash_log *
         return OUTCOME_OK;
     char *name = shown(path, false);
 
-    host_error(partition ? "%s, partition %u: %s" : "%s%.0u: %s", name, partition, problem);
+    if (partition)
+        host_error("%s, partition %u: %s", name, partition, problem);
+    else
+        host_error("%s: %s", name, problem);
     free(name);
     return OUTCOME_MISTAKE;
 }

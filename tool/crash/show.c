@@ -49,6 +49,10 @@ static void show_cause(const struct evm_crash_record *record)
     case EVM_CRASH_KILL:
         printf("killed");
         return;
+    case EVM_CRASH_RESET:
+        printf("reset by the board's watchdog: ");
+        show_word(stdout, 0, record->words);
+        return;
     case EVM_CRASH_LOST:
         printf("its thread ended without a status");
         return;
@@ -295,9 +299,11 @@ void show_record(struct crash_view *view, uint32_t index)
     show_cause(record);
     printf("\n");
     show_when(record);
-    show_component(view, record);
+    if (record->how != EVM_CRASH_RESET)
+        show_component(view, record);
     show_image(view, record);
-    show_account(record);
+    if (record->how != EVM_CRASH_RESET)
+        show_account(record);
     if (record->details) {
         show_chain(record);
         show_registers(record);
