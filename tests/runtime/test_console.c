@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The console's rings: several writers, each of which may stop anywhere, and one reader. */
+#include <cos/abi.h>
+#include <evm/crash.h>
 #include <string.h>
 
 #include "common.h"
@@ -87,6 +89,45 @@ static void counts_wrap(void **state)
     assert_true(ring_put(ring, text, RING_BYTES));
 }
 
+/* Reads the client's history into text. Returns its bytes. */
+static unsigned history(char *text)
+{
+    unsigned bytes = 0, some;
+    uint64_t word;
+
+    while ((some = ring_history(CLIENT, bytes, &word)) != 0) {
+        memcpy(text + bytes, &word, some);
+        bytes += some;
+    }
+    return bytes;
+}
+
+/* What has been put in last stays there, whether or not the line has taken it. */
+static void the_last_text_is_kept(void **state)
+{
+    static uint64_t memory[EVM_COMPONENTS * EVM_CRASH_HISTORY / sizeof(uint64_t)];
+    const struct cos_start start = {.ram_start = (uint64_t)memory,
+                                    .ram_pages = sizeof memory / COS_PAGE_SIZE};
+    struct ring *ring = begin();
+    char text[EVM_CRASH_HISTORY], all[8 * EVM_CRASH_HISTORY];
+    unsigned put = 0;
+
+    (void)state;
+    assert_int_equal(history(text), 0);
+    rings_keep(&start);
+    for (unsigned i = 0; i < sizeof all; i++)
+        all[i] = (char)('a' + i / 7 % 26);
+    for (unsigned bytes = 1; put + bytes < sizeof all; bytes = bytes % 24 + 1) {
+        unsigned kept = put < sizeof text ? put : sizeof text;
+
+        assert_int_equal(history(text), kept);
+        assert_memory_equal(text, all + put - kept, kept);
+        assert_true(ring_put(ring, all + put, bytes));
+        put += bytes;
+        ring_drop(ring, bytes % 2 == 0 ? ring_pending(ring) : 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -95,6 +136,7 @@ int main(void)
         cmocka_unit_test(nothing_is_read_before_it_is_written),
         cmocka_unit_test(a_zero_is_shown),
         cmocka_unit_test(counts_wrap),
+        cmocka_unit_test(the_last_text_is_kept),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
