@@ -94,12 +94,33 @@ struct crash_place programs_find(struct programs *programs, const char *name, ui
                                        : (struct crash_place){0};
 }
 
+/* Returns true if the component's name is that of the disk or switch, a dot, and more. */
+static bool is_part_of(const char *component, const char *name)
+{
+    size_t length = strlen(name);
+
+    return !strncmp(component, name, length) && component[length] == '.';
+}
+
+/* A component that the tool has added belongs to a disk or a switch. */
+static struct place owner_place(const struct manifest *manifest, const char *component)
+{
+    for (uint32_t i = 0; i < manifest->disk_count; i++)
+        if (is_part_of(component, manifest->disks[i].name))
+            return manifest_item_place(manifest, "disks", i, "", -1);
+    for (uint32_t i = 0; i < manifest->switch_count; i++)
+        if (is_part_of(component, manifest->switches[i].name))
+            return manifest_item_place(manifest, "switches", i, "", -1);
+    return (struct place){0};
+}
+
 struct place programs_place(const struct programs *programs, const char *name)
 {
-    int part = part_named(programs, name);
-    uint32_t first = manifest_component(0);
+    int part = part_named(programs, name), first = (int)manifest_component(0);
+    struct place place = {0};
 
-    if (part < (int)first)
-        return (struct place){0};
-    return manifest_place(programs->system->manifest, part - (int)first, "name", -1);
+    if (part < first)
+        return place;
+    place = manifest_place(programs->system->manifest, part - first, "name", -1);
+    return place.line ? place : owner_place(programs->system->manifest, name);
 }

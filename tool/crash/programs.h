@@ -26,7 +26,8 @@ void programs_close(struct programs *programs);
 const char *programs_file(struct programs *programs, const char *name);
 /* Finds an address of that component; all 0 if nothing is known of it. */
 struct crash_place programs_find(struct programs *programs, const char *name, uint64_t address);
-/* Returns the place of the component of that name in the manifest; line 0: it has none. */
+/* Returns the place of the component of that name in the manifest, or of the disk or switch for
+ * which the tool has added it; line 0: it has none. */
 struct place programs_place(const struct programs *programs, const char *name);
 
 #endif
