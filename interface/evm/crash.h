@@ -23,7 +23,7 @@
 #define EVM_CRASH_HEAD   0x6461654868735243ull /* "CRshHead" */
 #define EVM_CRASH_RECORD 0x6365526873615243ull /* "CRashRec" */
 
-#define EVM_CRASH_REGS  32  /* most registers of any architecture; in its order (COS_REG_*) */
+#define EVM_CRASH_REGS  40  /* most registers of any architecture; in its order (COS_REG_*) */
 #define EVM_CRASH_DEPTH 24  /* most places of a backtrace */
 #define EVM_CRASH_WORDS 120 /* bytes of the description, NUL included */
 #define EVM_CRASH_TEXT  2048
