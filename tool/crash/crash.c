@@ -17,7 +17,7 @@ static enum outcome no_record(const struct crash_view *view, uint64_t number)
     char *disk = shown(view->disk, false);
 
     if (!log->count)
-        host_error("%s: there is no record yet", disk);
+        host_error("%s: there is no record %s", disk, log->damaged ? "that is whole" : "yet");
     else
         host_error("%s: there is no record %llu; expected %llu to %llu, as 'evm crash FILE' lists",
                    disk, (unsigned long long)number, (unsigned long long)log->records[0].number,

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/shown.h"
+#include "linux/build.h"
 #include "target.h"
 
 #define GDB         "gdb"
@@ -43,6 +44,18 @@ static void add_record(struct strings *command, const struct evm_crash_record *r
     free(words);
 }
 
+/* Frees the folder, which may be NULL. */
+static void add_source(struct strings *command, char *folder)
+{
+    if (!folder)
+        return;
+    char *words = text("set substitute-path " LINUX_FOLDER " %s", folder);
+
+    add_command(command, words);
+    free(words);
+    free(folder);
+}
+
 enum outcome crash_debug(struct crash_view *view, uint32_t index)
 {
     const struct evm_crash_record *record = &view->log.records[index];
@@ -64,6 +77,7 @@ enum outcome crash_debug(struct crash_view *view, uint32_t index)
     fflush(stdout);
     strings_add(&command, GDB);
     strings_add(&command, "-q");
+    add_source(&command, programs_source(&view->programs, record->names[0]));
     add_record(&command, record);
     strings_add(&command, file);
     execvp(GDB, command.item);

@@ -86,6 +86,14 @@ const char *programs_file(struct programs *programs, const char *name)
     return program && program->symbols ? program->file : NULL;
 }
 
+char *programs_source(const struct programs *programs, const char *name)
+{
+    int part = part_named(programs, name);
+    const struct vm *vm = part >= 0 ? vm_of(programs, (uint32_t)part) : NULL;
+
+    return vm && vm->guest == GUEST_LINUX ? linux_source(&vm->features) : NULL;
+}
+
 struct crash_place programs_find(struct programs *programs, const char *name, uint64_t address)
 {
     const struct crash_program *program = program_named(programs, name);

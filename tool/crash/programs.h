@@ -24,6 +24,9 @@ void programs_close(struct programs *programs);
 
 /* Returns the file with the symbols of the component of that name; NULL: there is none. */
 const char *programs_file(struct programs *programs, const char *name);
+/* Returns the folder with the source that such a file calls LINUX_FOLDER, which the caller frees;
+ * NULL: the component is no Linux VM. */
+char *programs_source(const struct programs *programs, const char *name);
 /* Finds an address of that component; all 0 if nothing is known of it. */
 struct crash_place programs_find(struct programs *programs, const char *name, uint64_t address);
 /* Returns the place of the component of that name in the manifest, or of the disk or switch for

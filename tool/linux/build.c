@@ -129,13 +129,31 @@ bool linux_is_built(const struct strings *features)
     return built;
 }
 
+/* Returns a copy of one of the paths, which the job has for these features; NULL: it has none. */
+static char *path_of(const struct strings *features, char *const *path, struct job *job)
+{
+    job_name_features(job, features);
+    return job_name_paths(job) ? text("%s", *path) : NULL;
+}
+
 char *linux_debug(const struct strings *features)
 {
     struct job job = {0};
+    char *debug = path_of(features, &job.debug, &job);
 
-    job_name_features(&job, features);
-    char *debug = job_name_paths(&job) && cache_good_file(job.debug) ? text("%s", job.debug) : NULL;
-
+    if (debug && !cache_good_file(debug)) {
+        free(debug);
+        debug = NULL;
+    }
     job_free(&job);
     return debug;
+}
+
+char *linux_source(const struct strings *features)
+{
+    struct job job = {0};
+    char *source = path_of(features, &job.source, &job);
+
+    job_free(&job);
+    return source;
 }

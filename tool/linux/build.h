@@ -16,6 +16,10 @@ char *linux_build(const struct strings *features, bool verbose);
 /* Returns the path of its debug information, as DWARF, which the caller frees. NULL: the cache has
  * not got it. */
 char *linux_debug(const struct strings *features);
+/* The name of the source's folder in it. */
+#define LINUX_FOLDER "linux"
+/* Returns the path of that folder in the cache, which the caller frees. NULL: an error. */
+char *linux_source(const struct strings *features);
 
 /* Returns true if the cache has that kernel. */
 bool linux_is_built(const struct strings *features);

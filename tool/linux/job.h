@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/base.h"
+#include "build.h"
 
 #define LINUX_ARCHIVE  "/usr/src/linux-source-6.1.tar.xz"
 #define LINUX_PACKAGE  "linux-source-6.1"
@@ -20,7 +21,7 @@
 
 /* Makes lines and functions known to `evm crash`; changes no code. The paths of source and build
  * are replaced, so that the kernel's build id does not depend on where the cache is. */
-#define LINUX_DEBUG "-g1 -fdebug-prefix-map=%s=linux -fdebug-prefix-map=%s=linux"
+#define LINUX_DEBUG "-g1 -fdebug-prefix-map=%s=" LINUX_FOLDER " -fdebug-prefix-map=%s=" LINUX_FOLDER
 
 struct job {
     struct strings features;       /* sorted, each once, base first */
