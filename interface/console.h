@@ -8,6 +8,9 @@
  * COS_E* error. No call waits: text goes into the caller's own ring of 256 bytes (the supervisor's:
  * 16384), and the console's thread sends it to the serial line, one line of each client in turn and
  * a bounded amount in each millisecond. Any number of a client's threads may call at the same time.
+ *
+ * The console can end, and the supervisor starts it again. A call then returns EDEAD, or EDENIED
+ * while there is no console: its text is lost.
  */
 #ifndef CONSOLE_H
 #define CONSOLE_H
@@ -34,8 +37,10 @@ enum console_method_kind {
  *               From the supervisor: the console prints the lines that all clients have written so
  *               far before what the supervisor writes from now on, unless earlier output of the
  *               supervisor still waits; and the unfinished line of client a1, which has ended;
- *               a1 may be CONSOLE_NONE or CONSOLE_ALL. Result: the bytes of all clients that the
- *               serial line has not taken yet; second result: the room in the supervisor's ring.
+ *               a1 may be CONSOLE_NONE or CONSOLE_ALL. a2 = 1: the machine goes off, so the call
+ *               does the work of the console's thread if that has not run for 100 ms. Result: the
+ *               bytes of all clients that the serial line has not taken yet; second result: the
+ *               room in the supervisor's ring.
  * CONSOLE_RAW: as CONSOLE_WRITE, without prefix (crash reports, the system's own messages).
  *               Supervisor only. Its lines go before other clients' lines, except those that it
  *               flushed; after 2 KiB in a row they alternate with these. Lines of one client are

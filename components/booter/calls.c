@@ -61,15 +61,23 @@ static int64_t destroy(uint64_t id, uint64_t life, uint64_t client)
     return result;
 }
 
+/* Root components stay, but for the console, which only the supervisor makes and ends. No client
+ * can destroy itself: its thread is here. */
+static bool may_change(uint64_t method, uint64_t id, uint64_t client)
+{
+    if (id <= EVM_SUPERVISOR || id >= image()->component_count)
+        return id == EVM_CONSOLE && client == EVM_SUPERVISOR;
+    return method != BOOTER_DESTROY || id != client;
+}
+
 /* until: the end of the step. */
 static struct cos_result change(uint64_t method, uint64_t id, uint64_t life, uint64_t until,
                                 uint64_t client, uint64_t thread)
 {
     struct cos_result result = {.value = -COS_EINVAL};
 
-    if (id <= EVM_SUPERVISOR || id >= image()->component_count ||
-        (method == BOOTER_DESTROY && id == client))
-        return result; /* root components stay; no client can destroy itself: its thread is here */
+    if (!may_change(method, id, client))
+        return result;
     result.value = begin_section(thread);
     if (result.value == 0) {
         step_begin(until);

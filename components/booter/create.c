@@ -13,8 +13,8 @@
 
 static uint32_t component_flags(const struct evm_component *c)
 {
-    return (c->kind <= EVM_SUPERVISOR ? COS_COMP_ROOT : 0) |
-           (c->flags & EVM_FPU ? COS_COMP_FPU : 0) | (c->flags & EVM_NOINTR ? COS_COMP_NOINTR : 0) |
+    return (evm_is_vital(c->kind) ? COS_COMP_ROOT : 0) | (c->flags & EVM_FPU ? COS_COMP_FPU : 0) |
+           (c->flags & EVM_NOINTR ? COS_COMP_NOINTR : 0) |
            (c->flags & EVM_STRICT ? COS_COMP_STRICT : 0);
 }
 

@@ -16,8 +16,9 @@ enum {
     SLOT_LINE,   /* scratch: an interrupt line */
     SLOT_SCHED,  /* gate */
     SLOT_SCHED_THREAD,
-    SLOT_ABSENT, /* endpoints: at the first no thread waits, at the others callers */
-    SLOT_WORK,   /* signals WORK_EVENT to `devices` */
+    SLOT_ABSENT,  /* endpoints: at the first no thread waits, at the others callers */
+    SLOT_WORK,    /* signals WORK_EVENT to `devices` */
+    SLOT_CONSOLE, /* the console's thread, for the supervisor, which at boot is made later */
     SLOT_COMPONENTS = COS_NODE_SLOTS,
 };
 #define SLOT_COMP(id)      (SLOT_COMPONENTS + 3 * (id))

@@ -241,13 +241,13 @@ int64_t space_start(uint64_t id)
     return 0;
 }
 
-/* The stacks of root components, at the end of their memory, need no zeroing: no component has had
- * these frames before. */
+/* At boot the stacks of root components, at the end of their memory, need no zeroing: no component
+ * has had these frames before. */
 static uint64_t pages_to_clear(uint64_t id)
 {
     const struct evm_component *c = component(id);
 
-    return id <= EVM_SUPERVISOR ? own_pages(c) - c->stack_pages : memory_pages(c);
+    return id <= EVM_SUPERVISOR && lives[id] == 1 ? own_pages(c) - c->stack_pages : memory_pages(c);
 }
 
 int64_t space_fill(uint64_t id, uint64_t *done)

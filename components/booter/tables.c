@@ -138,6 +138,10 @@ int64_t table_fill(uint64_t id)
         error = cos_cap_copy(SLOT_THREAD, COS_BOOT_SLOT_COMP, SLOT_SCHED_THREAD, COS_RIGHT_EXEC, 0);
     if (error == 0 && id > EVM_SUPERVISOR)
         error = give(SLOT_THREAD, EVM_SUPERVISOR, SUPERVISOR_SLOT_THREAD(id), COS_RIGHT_READ, 0);
+    if (error == 0 && id == EVM_CONSOLE) {
+        cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_CONSOLE);
+        error = cos_cap_copy(SLOT_THREAD, COS_BOOT_SLOT_COMP, SLOT_CONSOLE, COS_RIGHT_READ, 0);
+    }
     cos_cap_drop(COS_BOOT_SLOT_COMP, SLOT_THREAD);
     if (error == 0 && component(id)->flags & EVM_DEVICES)
         error = give_bus(id);
@@ -180,6 +184,24 @@ static int64_t connect_absent(uint64_t id, const struct evm_grant *g, uint64_t s
                      slot);
 }
 
+/* The same for the console, which may have ended. The slot is never empty when the component runs,
+ * for which that would be a fault. */
+static int64_t connect_console(uint64_t id)
+{
+    int64_t error = alive[EVM_CONSOLE] ? cos_make_gate(SLOT_COMP(EVM_CONSOLE), SLOT_SCRATCH,
+                                                       component(EVM_CONSOLE)->gates[0], id)
+                                       : -COS_ENOENT;
+
+    if (error != 0) {
+        error = cos_make_gate(SLOT_COMP(EVM_SUPERVISOR), SLOT_SCRATCH,
+                              component(EVM_SUPERVISOR)->gates[0], SUPERVISOR_TOKEN_NONE);
+    }
+    stop_others();
+    error = give_scratch(error, id, COS_SLOT_CONSOLE, 0);
+    release_others();
+    return error;
+}
+
 /* Connects a component to its peers: to all of them if it is `only` itself, else to `only`. */
 static int64_t connect_peers(uint64_t id, uint64_t only)
 {
@@ -209,7 +231,6 @@ static int64_t connect_root(uint64_t id)
     static const struct {
         uint8_t slot, target;
     } gates[] = {
-        {COS_SLOT_CONSOLE, EVM_CONSOLE},
         {COS_SLOT_SUPERVISOR, EVM_SUPERVISOR},
         {COS_SLOT_BOOTER, EVM_BOOTER},
     };
@@ -224,11 +245,11 @@ static int64_t connect_root(uint64_t id)
     }
     if (error == 0 && component(id)->flags & EVM_DEVICES)
         error = give_gate(EVM_BOOTER, component(EVM_BOOTER)->gates[1], id, id, COS_SLOT_BOOTER);
-    return error;
+    return error == 0 ? connect_console(id) : error;
 }
 
 /* Sends its faults to the supervisor, and lets that read its memory and end it. (table_fill() has
- * given it the thread.) */
+ * given it the thread, but for the console's.) */
 static int64_t connect_supervisor(uint64_t id)
 {
     int64_t error = cos_make_gate(SLOT_COMP(EVM_SUPERVISOR), SLOT_SCRATCH,
@@ -245,9 +266,23 @@ static int64_t connect_supervisor(uint64_t id)
     error = error == 0
                 ? give(SLOT_PT(id), EVM_SUPERVISOR, SUPERVISOR_SLOT_PT(id), COS_RIGHT_READ, 0)
                 : error;
-    return error == 0 && id > EVM_SUPERVISOR
+    if (error == 0 && id == EVM_CONSOLE)
+        error = give(SLOT_CONSOLE, EVM_SUPERVISOR, SUPERVISOR_SLOT_THREAD(id), COS_RIGHT_READ, 0);
+    return error == 0 && !evm_is_vital(id)
                ? give(SLOT_COMP(id), EVM_SUPERVISOR, SUPERVISOR_SLOT_COMP(id), COS_RIGHT_MANAGE, 0)
                : error;
+}
+
+/* Gives all others a gate to the console's new life. Those that have ended need none. */
+static int64_t reconnect_console(void)
+{
+    int64_t error = 0;
+
+    for (uint64_t id = EVM_SUPERVISOR; id < image()->component_count && error == 0; id++) {
+        error = alive[id] ? connect_console(id) : 0;
+        error = has_ended(id) ? 0 : error;
+    }
+    return error;
 }
 
 int64_t table_connect(uint64_t id)
@@ -259,6 +294,8 @@ int64_t table_connect(uint64_t id)
                          SLOT_SCHED);
     }
     error = error == 0 ? connect_root(id) : error;
+    if (error == 0 && id == EVM_CONSOLE && lives[id] > 1)
+        error = reconnect_console();
     for (uint64_t other = 0; other < image()->component_count && error == 0; other++)
         if (alive[other] && other != EVM_BOOTER)
             error = connect_peers(other, id);

@@ -15,6 +15,7 @@
 
 #define BUSY_US     10000 /* the UART's interrupt may be lost */
 #define PATIENCE_US 100000
+#define ALIVE_US    400000 /* between signs of life; less than half of the time for each */
 
 COS_STACK(4096);
 
@@ -61,8 +62,8 @@ static void send_all(uint64_t now)
 }
 
 /*
- * The supervisor's text must come out even if only its own thread still runs, since the scheduler
- * has crashed or the console's thread gets no turn. Only then does its call do the thread's work.
+ * The supervisor's last text must come out even if only its own thread still runs, as the scheduler
+ * has crashed. Only then does its call do the thread's work.
  */
 static void stand_in(void)
 {
@@ -74,7 +75,7 @@ static void stand_in(void)
         send_all(now);
 }
 
-static int64_t flush(uint64_t client, uint64_t ended)
+static int64_t flush(uint64_t client, uint64_t ended, bool last)
 {
     if (client != EVM_SUPERVISOR) {
         lines_flush(client);
@@ -83,7 +84,8 @@ static int64_t flush(uint64_t client, uint64_t ended)
     }
     lines_flush_all(ended);
     notice(true);
-    stand_in();
+    if (last)
+        stand_in();
     return (int64_t)lines_pending();
 }
 
@@ -126,7 +128,7 @@ struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a
         result.value = input_read(token, &result.extra);
         break;
     case CONSOLE_FLUSH:
-        result.value = flush(token, a1);
+        result.value = flush(token, a1, a2 == 1);
         result.extra = RING_BYTES_SUPERVISOR - ring_pending(&rings[EVM_SUPERVISOR]);
         break;
     case CONSOLE_HISTORY:
@@ -224,9 +226,22 @@ static uint64_t work(void)
     return __atomic_load_n(&news, __ATOMIC_SEQ_CST) ? now : due;
 }
 
+/* Gives a sign of life when it is time. Returns the time of the next one. */
+static uint64_t give_sign(void)
+{
+    static uint64_t next;
+    uint64_t now = cos_tsc();
+
+    if (now >= next) {
+        next = now + cos_ticks(ALIVE_US);
+        cos_alive();
+    }
+    return next;
+}
+
 int main(const struct cos_start *start)
 {
-    uint64_t events;
+    uint64_t events, next;
 
     rings_init();
     rings_keep(start);
@@ -235,8 +250,9 @@ int main(const struct cos_start *start)
     for (;;) {
         uint64_t deadline = work();
 
+        next = give_sign();
         events = 0;
-        cos_wait(COS_SLOT_ENDPOINT, deadline, &events);
+        cos_wait(COS_SLOT_ENDPOINT, deadline < next ? deadline : next, &events);
         __atomic_store_n(&idle, false, __ATOMIC_SEQ_CST);
         interrupted |= (events & COS_EVENT_IRQ) != 0;
     }

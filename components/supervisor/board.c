@@ -11,7 +11,6 @@
  */
 #include <board.h>
 #include <booter.h>
-#include <console.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
 #include <cos/syscall.h>
@@ -20,18 +19,19 @@
 #include "board_record.h"
 #include "common.h"
 
-#define SILENT (BOARD_LOOKS / 2) /* looks without an answer of the console */
+#define SILENT  (BOARD_LOOKS / 2) /* looks without an answer of the console */
+#define CONSOLE "the console's thread did not run any more"
 #define LAST \
     "nothing ran any more: the scheduler hung, or a critical section of booter or supervisor"
 
-static uint64_t driver;                 /* its id; 0: it has not begun yet */
-static uint64_t time_ms;                /* from a feed to the reset */
-static uint64_t period, next;           /* of looks, in ticks */
-static uint64_t looked;                 /* when the driver was let feed last */
-static uint64_t console_time, own_time; /* of threads, then */
-static unsigned silent;                 /* looks since the console's thread has run */
-static bool noted;                      /* the record does not say LAST */
-static bool stopped;                    /* the driver is not let feed any more */
+static uint64_t driver;       /* its id; 0: it has not begun yet */
+static uint64_t time_ms;      /* from a feed to the reset */
+static uint64_t period, next; /* of looks, in ticks */
+static uint64_t looked;       /* when the driver was let feed last */
+static uint64_t own_time;     /* of its thread, then */
+static unsigned silent;       /* looks since the console's thread has run */
+static bool noted;            /* the record does not say LAST */
+static bool stopped;          /* the driver is not let feed any more */
 static enum { RESET_NONE, RESET_KNOWN, RESET_UNKNOWN } reset; /* to be reported */
 static char reason[BOARD_TEXT];                               /* of the last reset */
 
@@ -63,7 +63,6 @@ static void let_feed(uint64_t now)
 {
     next = now + period;
     looked = now;
-    console_time = time_of(EVM_CONSOLE);
     own_time = time_of(EVM_SUPERVISOR);
     cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, driver, BOARD_FEED, 0);
 }
@@ -78,27 +77,29 @@ static void stop(const char *text)
         text);
 }
 
+/* While it does not answer, the device is not fed: it resets the machine unless the console is
+ * started again in time. */
 static bool console_answers(void)
 {
-    uint64_t method = CONSOLE_METHOD(CONSOLE_BEAT, 0);
-
-    silent = cos_call(COS_SLOT_CONSOLE, method, 0, 0, 0).value == 1 ? 0 : silent + 1;
+    silent = console_beats() ? 0 : silent + 1;
     return silent < SILENT;
 }
 
-/* The booter answers, or this thread does not come back. */
-static void look(void)
+/* The booter answers, or this thread does not come back. Returns whether all is well. */
+static bool look(void)
 {
     char text[BOARD_TEXT];
+    bool answers = console_answers();
 
     cos_call(COS_SLOT_BOOTER, BOOTER_FREE, 0, 0, 0);
-    if (!console_answers()) {
-        stop("the console's thread did not run any more");
-    } else if (system_status != 0 && !system_ends) {
+    if (system_status != 0 && !system_ends) {
         cos_format(text, sizeof text, "%s, which is critical, has failed and stays down",
                    component(system_failed)->name);
         stop(text);
+    } else if (!answers) {
+        note(CONSOLE);
     }
+    return answers && !stopped;
 }
 
 static void report_reset(void)
@@ -121,9 +122,9 @@ uint64_t board_look(void)
         return next;
     if (reset != RESET_NONE)
         report_reset();
-    look();
-    if (stopped)
-        return COS_FOREVER;
+    next = now + period;
+    if (!look())
+        return stopped ? COS_FOREVER : next;
     if (noted)
         note_last();
     let_feed(now);
@@ -192,9 +193,11 @@ int64_t board_unfed(uint64_t id)
         return 0;
     note("the booter did not answer");
     cos_call(COS_SLOT_BOOTER, BOOTER_FREE, 0, 0, 0);
-    if (time_of(EVM_CONSOLE) - console_time > half)
-        what = "the console's thread kept the CPU to itself";
-    else if (time_of(EVM_SUPERVISOR) - own_time > half)
+    if (silent >= SILENT) {
+        note(CONSOLE);
+        return 0;
+    }
+    if (time_of(EVM_SUPERVISOR) - own_time > half)
         what = "the supervisor's thread did not end its work";
     cos_format(text, sizeof text, "%s for %lu ms", what, ms);
     note(text);

@@ -46,7 +46,8 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     if (!claim_end(id))
         return (struct cos_result){.value = COS_UNWIND};
     crash = note_fault(cause, address, code, id, thread);
-    if (is_root(id)) {
+    if (evm_is_vital(id)) {
+        begin_going_off();
         section_end();
         report_crash(id, crash);
         board_take_over(id);
@@ -56,14 +57,17 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
     return (struct cos_result){.value = COS_UNWIND};
 }
 
-/* A root component has failed; from the entry without a stack (last.c of the architecture). */
+/* A root component has failed; from the entry without a stack (last.c of the architecture). If it
+ * is the console, the machine is about to go off, as only then other threads of the supervisor's
+ * call it. */
 _Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
                                uint64_t id, uint64_t thread)
 {
     static bool again;
 
     (void)ip;
-    if (!__atomic_exchange_n(&again, true, __ATOMIC_ACQ_REL)) {
+    if (id != EVM_CONSOLE && !__atomic_exchange_n(&again, true, __ATOMIC_ACQ_REL)) {
+        begin_going_off();
         if (claim_end(id))
             report_crash(id, note_fault(cause, address, code, id, thread));
         board_take_over(id);
@@ -76,7 +80,7 @@ _Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, 
 
 static int64_t end_client(uint64_t id, enum end_kind kind, uint64_t status)
 {
-    if (is_root(id))
+    if (evm_is_vital(id))
         return -COS_EDENIED;
     end_component(id, kind, (uint8_t)status);
     return 0;
@@ -86,7 +90,7 @@ static int64_t kill(uint64_t id)
 {
     int64_t alive;
 
-    if (id >= image()->component_count || is_root(id))
+    if (id >= image()->component_count || evm_is_vital(id))
         return -COS_EINVAL;
     alive = ask_alive(id);
     return alive > 0 ? end_client(id, END_KILL, STATUS_KILL) : alive == 0 ? -COS_ENOENT : alive;
@@ -115,6 +119,13 @@ static bool has_booter(uint64_t id)
         if (grants[i].type == EVM_GRANT_BOOTER)
             return true;
     return false;
+}
+
+static int64_t sign_of_life(uint64_t id, uint64_t ms, bool ask)
+{
+    if (id == EVM_CONSOLE)
+        console_sign();
+    return watchdog_sign(id, ms, ask);
 }
 
 static int64_t begin_shutdown(void)
@@ -184,7 +195,7 @@ static int64_t answer(uint64_t method, uint64_t a1, uint64_t a2, uint64_t client
     case SUPERVISOR_READY:
         return ready_note(client, thread);
     case SUPERVISOR_ALIVE:
-        return watchdog_sign(client, a1, a2 == 1);
+        return sign_of_life(client, a1, a2 == 1);
     case SUPERVISOR_BLOCKED:
         return blocked_note(client, thread, a1, a2);
     case SUPERVISOR_BOARD:

@@ -63,7 +63,7 @@ static inline const struct evm_component *component(uint64_t id)
 
 /* Sets of components are bits in a word. */
 #define BIT(id) (1ull << (id))
-#define CLIENTS (-BIT(EVM_SUPERVISOR + 1)) /* all but root components */
+#define MORTALS (-BIT(EVM_SUPERVISOR + 1) | BIT(EVM_CONSOLE)) /* all that may begin again */
 
 static inline uint64_t lowest(uint64_t set)
 {
@@ -76,11 +76,6 @@ static inline uint64_t after_in(uint64_t id, uint64_t set)
     uint64_t later = set & -BIT(id) << 1;
 
     return lowest(later != 0 ? later : set);
-}
-
-static inline bool is_root(uint64_t id)
-{
-    return id <= EVM_SUPERVISOR;
 }
 
 /* ---- claim.c: claims the end of a component ---- */
@@ -132,13 +127,17 @@ void say_anew(void);
 /* Whether to report on the component, and whether in detail. Reports on one that ends over and over
  * need much room in the console's ring, so that there is always room for those on others. */
 bool say_of(uint64_t id, bool *details);
+/* ---- outlet.c ---- */
+
 /* Makes the console print the lines of all components before later messages, and the unfinished
  * line of component `ended`, or of all: CONSOLE_ALL. */
 void flush_console(uint64_t ended);
 /* Returns the bytes of all components that the serial line has not taken yet. */
 int64_t console_pending(void);
-/* Returns the bytes that the console would take now. */
+/* Returns the bytes that the console would take now, or its next life. */
 uint64_t console_room(void);
+/* Whether the console's thread has run since the last call. */
+bool console_beats(void);
 
 /* ---- off.c: the machine goes off ---- */
 
@@ -146,7 +145,9 @@ extern unsigned system_status; /* of the first critical component that failed; 0
 extern uint64_t system_failed; /* that component */
 extern bool system_ends;       /* components are told to end */
 
-/* Whether the machine is about to go off: the supervisor's thread starts no component any more, and
+/* The machine is about to go off. Any thread. */
+void begin_going_off(void);
+/* Whether it is: the supervisor's thread starts no component any more, and
  * reports no end, as the last lines come out only when others print no more. */
 bool is_going_off(void);
 /* Reports how the system ended, to people and to the tool, and turns the machine off. Any
@@ -246,6 +247,18 @@ void watchdog_begin(void);
 int64_t watchdog_sign(uint64_t id, uint64_t ms, bool ask);
 /* Ends components that give no sign of life. alive: living(). Returns until when to wait. */
 uint64_t watchdog_look(uint64_t alive);
+
+/* ---- console.c: the console's lives ---- */
+
+/* The console gives a sign of life, on its own thread. Ends it if the supervisor's does not come
+ * back from there. */
+void console_sign(void);
+/* Passes on text that the supervisor has kept for the console. alive: living(). */
+void console_look(uint64_t alive);
+/* It has been started again. */
+void console_began(void);
+/* Whether the system's end should wait for its next life, which is to show the last lines. */
+bool console_is_coming(void);
 
 /* ---- clock.c ---- */
 

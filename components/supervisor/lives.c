@@ -125,6 +125,8 @@ static void finish_start(uint64_t id, int64_t error, uint64_t more)
         life->restarts += error == 0;
     life->first = life->begun = false;
     restart_done(&life->restart, cos_tsc());
+    if (error == 0 && id == EVM_CONSOLE)
+        console_began();
     if (error == 0 || error == -COS_EEXIST || refused) {
         life_step(life, LIFE_START);
         return;

@@ -27,7 +27,7 @@ static void look_at(uint64_t id, bool lost)
 
 static void find_lost(uint64_t alive)
 {
-    uint64_t ended = cos_call(COS_SLOT_SCHED, SCHED_ENDED, 0, 0, 0).extra & CLIENTS & alive;
+    uint64_t ended = cos_call(COS_SLOT_SCHED, SCHED_ENDED, 0, 0, 0).extra & MORTALS & alive;
 
     for (; ended != 0; ended &= ended - 1)
         look_at(lowest(ended), true);
@@ -40,7 +40,7 @@ static uint64_t find_faulted(uint64_t events, uint64_t alive)
     static uint64_t suspects, id, next;
 
     if (events & SUPERVISOR_EVENT_FAULT)
-        suspects = CLIENTS;
+        suspects = MORTALS;
     if (suspects == 0 || cos_tsc() < next)
         return suspects == 0 ? COS_FOREVER : next;
     suspects &= alive;
@@ -114,6 +114,7 @@ int main(const struct cos_start *start)
     for (;;) {
         uint64_t next, alive = living();
 
+        console_look(alive);
         blocked_look();
         find_lost(alive);
         if (events & SUPERVISOR_EVENT_WORK)

@@ -21,7 +21,7 @@ struct nested {
 };
 
 /* Finds the component in which the thread is, or goes on after `up` calls have returned. Returns
- * the first answer; EDENIED: it is a root component; ENOENT: there are fewer calls, or there were
+ * the first answer; EDENIED: it is a vital one; ENOENT: there are fewer calls, or there were
  * too many questions. */
 struct cos_values nested_find(struct nested *nested, uint64_t up, uint64_t *within);
 

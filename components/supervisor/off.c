@@ -15,6 +15,11 @@ bool system_ends;
 static const struct cos_power power = {COS_SLOT_PORTS, 1};
 static bool going_off;
 
+void begin_going_off(void)
+{
+    __atomic_store_n(&going_off, true, __ATOMIC_RELAXED);
+}
+
 bool is_going_off(void)
 {
     return __atomic_load_n(&going_off, __ATOMIC_RELAXED);
@@ -35,7 +40,7 @@ _Noreturn void system_off(enum evm_verdict kind, unsigned status)
 {
     uint64_t deadline = cos_tsc() + cos_ticks(FLUSH_US);
 
-    __atomic_store_n(&going_off, true, __ATOMIC_RELAXED);
+    begin_going_off();
     cos_tell_verdict(power, kind, status);
     flush_console(CONSOLE_ALL);
     while (console_room() < SAY_ROOM && cos_tsc() < deadline)

@@ -207,5 +207,5 @@ void report_damage_lasting(uint64_t id, uint64_t damage)
     print_damage(name, damage);
     say("[evm] %s: goes on with it, as no sound second copy can repair it; replace the memory, or "
         "start the system anew%s\n",
-        name, is_root(id) ? "" : "; `spare: yes` in the manifest keeps such copies");
+        name, evm_is_vital(id) ? "" : "; `spare: yes` in the manifest keeps such copies");
 }

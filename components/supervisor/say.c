@@ -9,7 +9,8 @@
 #include <console.h>
 #include <cos/print.h>
 #include <cos/runtime.h>
-#include <cos/syscall.h>
+
+#include "outlet.h"
 
 #define DETAILS_BYTES 4096    /* most of a crash report beyond its first lines */
 #define AGAIN_ROOM    4096    /* that must stay free beside another report on the same component */
@@ -18,7 +19,7 @@
 struct line_sink {
     struct cos_sink sink;
     unsigned used;
-    uint64_t chunk[CONSOLE_CHUNK / sizeof(uint64_t)];
+    uint64_t chunk[OUTLET_WORDS];
 };
 
 static bool within, losing;           /* inside a line; that line is being lost */
@@ -27,13 +28,8 @@ static uint64_t told[EVM_COMPONENTS]; /* TSC time of the last report on each */
 
 static void send_chunk(struct line_sink *out, bool ends)
 {
-    uint64_t method = CONSOLE_METHOD(CONSOLE_RAW, out->used) | (ends ? 0 : CONSOLE_MORE);
-
-    if (!losing && out->used > 0) {
-        const uint64_t *text = out->chunk;
-
-        losing = cos_call(COS_SLOT_CONSOLE, method, text[0], text[1], text[2]).value < 0;
-    }
+    if (!losing && out->used > 0)
+        losing = !outlet_put(out->chunk, out->used, ends);
     if (losing && ends) {
         losing = false;
         lost++;
@@ -104,24 +100,4 @@ bool say_of(uint64_t id, bool *details)
         return false;
     told[id] = now;
     return true;
-}
-
-static struct cos_result flush(uint64_t ended)
-{
-    return cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_FLUSH, 0), ended, 0, 0);
-}
-
-void flush_console(uint64_t ended)
-{
-    flush(ended);
-}
-
-int64_t console_pending(void)
-{
-    return flush(CONSOLE_NONE).value;
-}
-
-uint64_t console_room(void)
-{
-    return flush(CONSOLE_NONE).extra;
 }

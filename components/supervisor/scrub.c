@@ -99,6 +99,12 @@ static uint64_t owner_of(uint64_t page)
     return id;
 }
 
+static void report_renewal(uint64_t id)
+{
+    say("[evm] %s: damaged: it may have gone wrong before the repair, so it ends\n",
+        component(id)->name);
+}
+
 /* The component used a page that has been repaired: it may have gone wrong before. */
 static void renew(uint64_t id)
 {
@@ -109,7 +115,7 @@ static void renew(uint64_t id)
             "gone wrong before\n",
             name);
     } else if (end_component(id, END_KILL, STATUS_KILL)) {
-        say("[evm] %s: damaged: it may have gone wrong before the repair, so it ends\n", name);
+        report_renewal(id);
     }
 }
 
@@ -135,13 +141,18 @@ static void report_lasting(uint64_t id, uint64_t damage)
 static void handle(uint64_t page, bool repaired, uint64_t address)
 {
     uint64_t owner = owner_of(page);
+    bool console;
 
     if (!repaired) {
         report_lasting(owner, address | 1);
         return;
     }
+    console = part_of(EVM_CONSOLE, page) == PART_USED &&
+              end_component(EVM_CONSOLE, END_KILL, STATUS_KILL); /* before it loses the report */
     begin_report();
     report_damage(owner, 0, address | 1);
+    if (console)
+        report_renewal(EVM_CONSOLE);
     for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
         if (part_of(id, page) == PART_USED && is_alive(id))
             renew(id);

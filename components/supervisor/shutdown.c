@@ -129,6 +129,8 @@ uint64_t shutdown_look(uint64_t alive)
         return next;
     if (census.leaving && (!system_ends || cos_tsc() < last_deadline))
         return system_ends ? last_deadline : next;
+    if (console_is_coming())
+        return next;
     usage_end();
     if (system_status == 0 && lacks_critical())
         system_off(EVM_VERDICT_SYSTEM, STATUS_ABSENT);

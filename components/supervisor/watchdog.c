@@ -201,7 +201,7 @@ static uint64_t look(uint64_t id, uint64_t now)
 
 void watchdog_begin(void)
 {
-    for (uint64_t id = EVM_SUPERVISOR + 1; id < image()->component_count; id++)
+    for (uint64_t id = EVM_CONSOLE; id < image()->component_count; id++)
         watching |= component(id)->watchdog != 0 ? BIT(id) : 0;
 }
 

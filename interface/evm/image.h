@@ -29,6 +29,13 @@ enum evm_kind {
     EVM_NETBSD
 };
 
+/* Whether the system ends with the component of that id: a root component that only a restart of
+ * the machine brings back. The console is not: the supervisor starts it again. */
+static inline int evm_is_vital(uint64_t id)
+{
+    return id <= EVM_SUPERVISOR && id != EVM_CONSOLE;
+}
+
 /* struct evm_component.flags */
 #define EVM_FPU      1 /* COS_COMP_FPU */
 #define EVM_NOINTR   2 /* COS_COMP_NOINTR */

@@ -23,7 +23,7 @@ static inline int64_t supervisor(uint64_t method, uint64_t id, uint64_t word, ui
 /* The id of the component of that name; 0: there is none. */
 static inline uint64_t find_component(const char *name)
 {
-    for (uint64_t id = EVM_NATIVE;; id++) {
+    for (uint64_t id = EVM_CONSOLE;; id++) {
         uint64_t words[EVM_NAME / sizeof(uint64_t)];
 
         for (unsigned i = 0; i < sizeof words / sizeof *words; i++)

@@ -27,9 +27,17 @@ static const struct root_part {
 } root_parts[] = {
     [EVM_BOOTER] = {"booter", 0, 0, NULL, 0},
     [EVM_SCHED] = {"sched", EVM_NOINTR, 255, NULL, 0},
-    [EVM_CONSOLE] = {"console", 0, 254, evm_console_grants, COUNT(evm_console_grants)},
+    [EVM_CONSOLE] = {"console", EVM_CRITICAL, 254, evm_console_grants, COUNT(evm_console_grants)},
     [EVM_SUPERVISOR] = {"supervisor", 0, 253, evm_supervisor_grants, COUNT(evm_supervisor_grants)},
 };
+
+/* The console begins again after each end, and gives signs of life as the services do. Its budget
+ * is several times what it needs: a console that loops leaves the CPU to the supervisor, which ends
+ * it. */
+#define CONSOLE_BUDGET_US   2000
+#define CONSOLE_PERIOD_US   10000
+#define CONSOLE_WATCHDOG_MS 1000
+static const struct evm_restart console_restart = {EVM_RESTART_ALWAYS, 10, 30, 60000};
 
 static void add_blob(struct part *part, const char *name, struct buffer bytes)
 {
@@ -83,7 +91,16 @@ static void add_crashes(const struct manifest *manifest, struct parts *parts)
     parts->part[EVM_CONSOLE].ram_pages = (text + COS_PAGE_SIZE - 1) >> COS_PAGE_SHIFT;
 }
 
-static void add_root_parts(struct parts *parts)
+static void tend_console(struct part *console, bool spare)
+{
+    console->budget = CONSOLE_BUDGET_US;
+    console->period = CONSOLE_PERIOD_US;
+    console->watchdog = CONSOLE_WATCHDOG_MS;
+    console->restart = console_restart;
+    console->spare = spare;
+}
+
+static void add_root_parts(const struct manifest *manifest, struct parts *parts)
 {
     for (unsigned i = 0; i < COUNT(root_parts); i++) {
         const struct root_part *root = &root_parts[i];
@@ -101,6 +118,7 @@ static void add_root_parts(struct parts *parts)
         };
         free(relative);
     }
+    tend_console(&parts->part[EVM_CONSOLE], manifest->spare);
 }
 
 static enum outcome add_linux(const struct system *system, uint32_t index, struct part *part,
@@ -229,7 +247,7 @@ enum outcome parts_make(const struct system *system, bool verbose, struct parts 
         .part = need((COUNT(root_parts) + vm_count) * sizeof(struct part)),
         .programs = need(vm_count * sizeof(struct netbsd_program)),
     };
-    add_root_parts(parts);
+    add_root_parts(system->manifest, parts);
     add_usage(system, parts);
     add_scrub(system->manifest, parts);
     add_crashes(system->manifest, parts);

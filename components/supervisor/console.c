@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The console's ends do not concern the system: the supervisor starts it again, as any component.
+ * What is different is that the supervisor itself calls the console. If that does not return, as
+ * its program is damaged, the supervisor's thread can look after nothing any more; but the
+ * console's own thread, which is more urgent, gives signs of life, and so finds that out.
+ */
+#include "common.h"
+
+#include <cos/print.h>
+#include <cos/runtime.h>
+
+#include "outlet.h"
+
+#define COMING_US 3000000 /* the system's end waits so long for the console's next life */
+
+static bool stuck; /* the console has ended for that, which has not been reported yet */
+
+void console_sign(void)
+{
+    static uint64_t seen; /* the call that the supervisor was in at the last sign */
+    uint64_t call = outlet_call();
+
+    if (call != 0 && call == seen && end_component(EVM_CONSOLE, END_KILL, STATUS_KILL))
+        __atomic_store_n(&stuck, true, __ATOMIC_RELAXED);
+    seen = call;
+}
+
+static bool is_there(uint64_t alive)
+{
+    return alive & BIT(EVM_CONSOLE) && !life_is_ending(&lives[EVM_CONSOLE]);
+}
+
+void console_look(uint64_t alive)
+{
+    if (outlet_keeps() && is_there(alive))
+        outlet_pass();
+    if (__atomic_exchange_n(&stuck, false, __ATOMIC_RELAXED))
+        say("[evm] console: has not returned from a call by the supervisor\n");
+}
+
+void console_began(void)
+{
+    say("[evm] console: is back; what it had not shown is lost\n");
+}
+
+bool console_is_coming(void)
+{
+    static uint64_t since;
+    uint64_t now = cos_tsc();
+
+    if (!life_is_ending(&lives[EVM_CONSOLE]) && !life_is_paused(&lives[EVM_CONSOLE]))
+        return false;
+    since = since != 0 ? since : now;
+    return now - since < cos_ticks(COMING_US);
+}
