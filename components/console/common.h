@@ -73,6 +73,7 @@ struct ring {
 
 extern struct ring rings[EVM_COMPONENTS];
 
+/* Any thread, also several of them at a time. */
 void rings_init(void);
 /* Keeps the history of each client in the component's memory, if that has been given for it. */
 void rings_keep(const struct cos_start *start);

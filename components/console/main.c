@@ -117,6 +117,8 @@ struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a
     struct cos_result result = {.value = -COS_ENOSYS};
 
     (void)thread;
+    if (rings[token].size == 0)
+        rings_init(); /* the thread has not got that far */
     switch (a0 & 255) {
     case CONSOLE_WRITE:
         result.value = write(token, a0, text);

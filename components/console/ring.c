@@ -15,16 +15,19 @@ struct ring rings[EVM_COMPONENTS];
 static char texts[EVM_COMPONENTS][RING_BYTES];
 static char console_text[RING_BYTES_CONSOLE], supervisor_text[RING_BYTES_SUPERVISOR];
 
+static void ring_init(struct ring *ring, char *text, uint32_t size)
+{
+    ring->text = text;
+    __atomic_store_n(&ring->size, size, __ATOMIC_RELEASE);
+}
+
 void rings_init(void)
 {
-    for (unsigned i = 0; i < EVM_COMPONENTS; i++) {
-        rings[i].text = texts[i];
-        rings[i].size = RING_BYTES;
-    }
-    rings[EVM_CONSOLE].text = console_text;
-    rings[EVM_CONSOLE].size = sizeof console_text;
-    rings[EVM_SUPERVISOR].text = supervisor_text;
-    rings[EVM_SUPERVISOR].size = sizeof supervisor_text;
+    for (unsigned i = 0; i < EVM_COMPONENTS; i++)
+        if (i != EVM_CONSOLE && i != EVM_SUPERVISOR)
+            ring_init(&rings[i], texts[i], RING_BYTES);
+    ring_init(&rings[EVM_CONSOLE], console_text, sizeof console_text);
+    ring_init(&rings[EVM_SUPERVISOR], supervisor_text, sizeof supervisor_text);
 }
 
 void rings_keep(const struct cos_start *start)

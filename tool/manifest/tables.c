@@ -50,8 +50,8 @@ static const struct key system_keys[] = {
              "[speculation.md](speculation.md)"},
     {"spare", SHAPE_BOOL, 0, BOOL, .at = AT(struct manifest, spare, bool), .otherwise = "no",
      .value = "yes, no",
-     .help = "yes: all VMs, and the components of disks, switches and `rng`, have `spare: yes`, "
-             "unless a VM says otherwise"},
+     .help = "yes: all VMs, the components of disks, switches and `rng`, and the console have "
+             "`spare: yes`, unless a VM says otherwise"},
     {"scrub", SHAPE_TEXT, 0, SCRUB_VALUES, .at = AT(struct manifest, scrub, char *),
      .value = "time",
      .help = "the supervisor checks once in this time, `100ms` to `24h`, whether memory has lost "
