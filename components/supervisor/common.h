@@ -253,6 +253,8 @@ uint64_t watchdog_look(uint64_t alive);
 /* The console gives a sign of life, on its own thread. Ends it if the supervisor's does not come
  * back from there. */
 void console_sign(void);
+/* The component has ended, and its thread is somewhere: ends the console if that keeps it. */
+void console_keeps(uint64_t id);
 /* Passes on text that the supervisor has kept for the console. alive: living(). */
 void console_look(uint64_t alive);
 /* It has been started again. */

@@ -9,10 +9,15 @@
 
 #include <cos/print.h>
 #include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <sched.h>
 
 #include "outlet.h"
 
 #define COMING_US 3000000 /* the system's end waits so long for the console's next life */
+
+/* CPU time that a dead component's thread may take to leave the console; a call needs much less. */
+#define LEAVE_US 20000
 
 static bool stuck; /* the console has ended for that, which has not been reported yet */
 
@@ -24,6 +29,23 @@ void console_sign(void)
     if (call != 0 && call == seen && end_component(EVM_CONSOLE, END_KILL, STATUS_KILL))
         __atomic_store_n(&stuck, true, __ATOMIC_RELAXED);
     seen = call;
+}
+
+/* A thread that the console keeps for good would keep its component from starting again. */
+void console_keeps(uint64_t id)
+{
+    static uint64_t since[EVM_COMPONENTS]; /* its CPU time, when it was first seen there */
+    uint64_t time = (uint64_t)cos_call(COS_SLOT_SCHED, SCHED_TIME, id, 0, 0).value;
+
+    /* any register will do */
+    if (cos_thread_inspect(SUPERVISOR_SLOT_THREAD(id), SUPERVISOR_SLOT_COMP(EVM_CONSOLE), 0, 0)
+            .result < 0)
+        since[id] = 0;
+    else if (since[id] == 0)
+        since[id] = time;
+    else if (time - since[id] > cos_ticks(LEAVE_US) &&
+             end_component(EVM_CONSOLE, END_KILL, STATUS_KILL))
+        say("[evm] console: has not returned from a call by %s\n", component(id)->name);
 }
 
 static bool is_there(uint64_t alive)

@@ -191,6 +191,8 @@ static void take_back(uint64_t id)
 {
     int64_t error = work_step(BOOTER_DESTROY, id, lives[id].number).value;
 
+    if (is_busy(error))
+        console_keeps(id);
     if (is_busy(error) || (error == -COS_EIO && devices_erred(id)))
         retry(&lives[id]);
     else if (error != BOOTER_MORE)
