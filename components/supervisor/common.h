@@ -138,6 +138,12 @@ int64_t console_pending(void);
 uint64_t console_room(void);
 /* Whether the console's thread has run since the last call. */
 bool console_beats(void);
+/* The machine is about to go off: from now on a call of the console does the work of its thread if
+ * that does not run. Any thread. */
+void begin_going_off(void);
+/* Whether it is: the supervisor's thread starts no component any more, and reports no end, as the
+ * last lines come out only when others print no more. */
+bool is_going_off(void);
 
 /* ---- off.c: the machine goes off ---- */
 
@@ -145,11 +151,6 @@ extern unsigned system_status; /* of the first critical component that failed; 0
 extern uint64_t system_failed; /* that component */
 extern bool system_ends;       /* components are told to end */
 
-/* The machine is about to go off. Any thread. */
-void begin_going_off(void);
-/* Whether it is: the supervisor's thread starts no component any more, and
- * reports no end, as the last lines come out only when others print no more. */
-bool is_going_off(void);
 /* Reports how the system ended, to people and to the tool, and turns the machine off. Any
  * thread. */
 _Noreturn void system_off(enum evm_verdict kind, unsigned status);

@@ -13,17 +13,6 @@ uint64_t system_failed;
 bool system_ends;
 
 static const struct cos_power power = {COS_SLOT_PORTS, 1};
-static bool going_off;
-
-void begin_going_off(void)
-{
-    __atomic_store_n(&going_off, true, __ATOMIC_RELAXED);
-}
-
-bool is_going_off(void)
-{
-    return __atomic_load_n(&going_off, __ATOMIC_RELAXED);
-}
 
 _Noreturn void power_off(unsigned status)
 {

@@ -20,6 +20,7 @@ static unsigned kept_bytes;
 static bool open;       /* the last text that the console took did not end its line, */
 static bool kept_open;  /* nor did the last text that is kept */
 static uint64_t called; /* outlet_call() */
+static bool going_off;
 
 static struct cos_result call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3)
 {
@@ -105,6 +106,16 @@ void outlet_pass(void)
 bool outlet_keeps(void)
 {
     return kept_bytes != 0;
+}
+
+void begin_going_off(void)
+{
+    __atomic_store_n(&going_off, true, __ATOMIC_RELAXED);
+}
+
+bool is_going_off(void)
+{
+    return __atomic_load_n(&going_off, __ATOMIC_RELAXED);
 }
 
 static struct cos_result flush(uint64_t ended)

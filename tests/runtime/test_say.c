@@ -23,11 +23,6 @@ static unsigned life;     /* and the console; 0: of these, there is no limit */
 static bool dead;         /* there is no console */
 static jmp_buf other;
 
-bool is_going_off(void)
-{
-    return false;
-}
-
 uint64_t cos_ticks(uint64_t us)
 {
     return us;
