@@ -79,7 +79,8 @@ static void kill(void)
 
 static void refused(void)
 {
-    expect(supervisor(SUPERVISOR_KILL, below(EVM_NATIVE)) == -COS_EINVAL, WRONG_REFUSED, 0, 0);
+    expect(supervisor(SUPERVISOR_KILL, below(EVM_CONSOLE)) == -COS_EINVAL, WRONG_REFUSED, 0, 0);
+    expect(booter(BOOTER_DESTROY, EVM_CONSOLE) == -COS_EINVAL, WRONG_REFUSED, EVM_CONSOLE, 0);
     expect(supervisor(SUPERVISOR_KILL, UNKNOWN) == -COS_EINVAL, WRONG_REFUSED, UNKNOWN, 0);
     expect(booter(BOOTER_CREATE, me) == -COS_EEXIST, WRONG_REFUSED, me, 0);
     expect(cos_call(COS_SLOT_SCHED, SCHED_ADD, me, 3, 250).value < 0, WRONG_REFUSED, me, 1);

@@ -4,11 +4,11 @@
 #include <cos/print.h>
 #include <cos/runtime.h>
 
-#define LIFE_US 300000
-
 #ifdef PLAIN
+#define LIFE_US 300001 /* so its text differs */
 static const char who[] = "plain";
 #else
+#define LIFE_US 300000
 static const char who[] = "shared";
 #endif
 
