@@ -69,6 +69,8 @@ struct ring {
     bool more;       /* the next text belongs to the pending one */
     bool raw;        /* the text includes its prefix */
     bool within;     /* a raw line has begun and not ended */
+    bool refused;    /* there was no room for some text since the last lines_stand(), */
+    uint32_t stood;  /* when this was the tail */
 };
 
 extern struct ring rings[EVM_COMPONENTS];
@@ -106,6 +108,8 @@ size_t lines_pending(void);
 unsigned lines_next(uint64_t now);
 /* Returns the TSC time at which an unfinished line becomes due, or COS_FOREVER. */
 uint64_t lines_due(void);
+/* Whether a client's full ring has not moved since the last call. For the console's thread. */
+bool lines_stand(void);
 
 /* ---- row.c: the current line of the terminal ---- */
 

@@ -46,8 +46,10 @@ bool lines_write(uint64_t client, const char *text, size_t bytes, unsigned kind,
     struct ring *ring = &rings[client];
 
     if ((kind == CONSOLE_RAW && !raw_fits(ring, text, bytes)) ||
-        !ring_put(ring, text, (uint32_t)bytes))
+        !ring_put(ring, text, (uint32_t)bytes)) {
+        __atomic_store_n(&ring->refused, true, __ATOMIC_RELEASE);
         return false;
+    }
     ring->raw = kind == CONSOLE_RAW;
     ring->more = more;
     __atomic_or_fetch(&filled, BIT(client), __ATOMIC_ACQ_REL);
@@ -239,4 +241,18 @@ uint64_t lines_due(void)
             next = ring->since + cos_ticks(FLUSH_US);
     }
     return next;
+}
+
+bool lines_stand(void)
+{
+    bool stand = false;
+
+    for (uint64_t client = 0; client < image()->component_count; client++) {
+        struct ring *ring = &rings[client];
+
+        if (__atomic_exchange_n(&ring->refused, false, __ATOMIC_ACQ_REL))
+            stand = stand || ring->tail == ring->stood;
+        ring->stood = ring->tail;
+    }
+    return stand;
 }

@@ -147,6 +147,7 @@ struct cos_result console_call(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a
 
 static int64_t left;     /* budget left in this piece of time; a debt is taken from the next */
 static uint64_t piece;   /* TSC time at which this piece ends */
+static bool rests;       /* the thread has found nothing more to do */
 static bool interrupted; /* the UART has raised an interrupt, whose line stays masked until it is
                             handled */
 
@@ -209,6 +210,7 @@ static uint64_t work(void)
     bool busy;
 
     begin_piece(now);
+    rests = false;
     asked = 0;
     __atomic_store_n(&ran, true, __ATOMIC_SEQ_CST);
     watching = true;
@@ -222,21 +224,27 @@ static uint64_t work(void)
         return piece;
     if (busy)
         return now + cos_ticks(BUSY_US);
+    rests = true;
     due = lines_due();
     watching = due != COS_FOREVER;
     __atomic_store_n(&idle, true, __ATOMIC_SEQ_CST);
     return __atomic_load_n(&news, __ATOMIC_SEQ_CST) ? now : due;
 }
 
-/* Gives a sign of life when it is time. Returns the time of the next one. */
+/* Gives a sign of life when it is time. Returns the time of the next one. A thread that sees
+ * nothing to do while clients wait for room executes a damaged program: without a sign it is hung.
+ */
 static uint64_t give_sign(void)
 {
     static uint64_t next;
     uint64_t now = cos_tsc();
 
     if (now >= next) {
+        bool stands = lines_stand();
+
         next = now + cos_ticks(ALIVE_US);
-        cos_alive();
+        if (!rests || !stands)
+            cos_alive();
     }
     return next;
 }

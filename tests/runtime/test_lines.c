@@ -370,6 +370,31 @@ static void nothing_reaches_beyond_its_lines(void **state)
     (void)shown();
 }
 
+/* Writes until there is no room. */
+static void fill(uint64_t client)
+{
+    bool whole;
+
+    while (lines_write(client, "a line\n", 7, CONSOLE_WRITE, false, &whole)) {
+    }
+}
+
+/* So the thread finds out that it shows nothing though it could. */
+static void a_full_ring_that_stands_is_noticed(void **state)
+{
+    (void)state;
+    lines_stand();
+    fill(ALPHA);
+    assert_true(lines_stand());
+    assert_false(lines_stand()); /* no client has wanted room since */
+    fill(ALPHA);
+    assert_true(lines_stand());
+    fill(ALPHA);
+    assert_int_not_equal(lines_next(now), 0);
+    assert_false(lines_stand());
+    (void)shown();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -386,6 +411,7 @@ int main(void)
         cmocka_unit_test(floods_do_not_keep_the_supervisor_silent),
         cmocka_unit_test(nor_does_the_supervisor_keep_others_silent),
         cmocka_unit_test(nothing_reaches_beyond_its_lines),
+        cmocka_unit_test(a_full_ring_that_stands_is_noticed),
     };
 
     make_image();
