@@ -138,6 +138,8 @@ int64_t console_pending(void);
 uint64_t console_room(void);
 /* Whether the console's thread has run since the last call. */
 bool console_beats(void);
+/* CONSOLE_HISTORY of the component. */
+struct cos_result console_history(uint64_t id, uint64_t from);
 /* The machine is about to go off: from now on a call of the console does the work of its thread if
  * that does not run. Any thread. */
 void begin_going_off(void);

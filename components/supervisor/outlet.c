@@ -142,6 +142,11 @@ uint64_t console_room(void)
     return result.value < 0 || kept_bytes != 0 ? KEPT - kept_bytes : result.extra;
 }
 
+struct cos_result console_history(uint64_t id, uint64_t from)
+{
+    return call(CONSOLE_METHOD(CONSOLE_HISTORY, 0), id, from, 0);
+}
+
 bool console_beats(void)
 {
     return call(CONSOLE_METHOD(CONSOLE_BEAT, 0), 0, 0, 0).value == 1;

@@ -140,11 +140,10 @@ static void note_usage(struct evm_crash_record *record, uint64_t id)
 static bool note_text(struct evm_crash_record *record, uint64_t id)
 {
     for (unsigned i = 0; i < PIECES && record->text_bytes + 8 <= EVM_CRASH_TEXT; i++) {
-        struct cos_result text = cos_call(COS_SLOT_CONSOLE, CONSOLE_METHOD(CONSOLE_HISTORY, 0), id,
-                                          record->text_bytes, 0);
+        struct cos_result text = console_history(id, record->text_bytes);
 
-        if (text.value <= 0)
-            return false;
+        if (text.value <= 0 || text.value > (int64_t)sizeof text.extra)
+            return false; /* there is no more, or the console has failed */
         memcpy(record->text + record->text_bytes, &text.extra, sizeof text.extra);
         record->text_bytes += (uint32_t)text.value;
     }
