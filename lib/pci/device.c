@@ -7,8 +7,7 @@
 #include <pci/pci.h>
 #include <stddef.h>
 
-#define CAPABILITIES      0x34
-#define CAPABILITIES_MOST 48
+#define CAPABILITIES 0x34
 
 /* An entry of the MSI-X table, and where configuration space holds the table's place. */
 struct vector {
@@ -32,14 +31,17 @@ uint32_t pci_config32(const struct cos_pci *device, unsigned offset)
     return pci_config16(device, offset) | (uint32_t)pci_config16(device, offset + 2) << 16;
 }
 
+/* From the list's start each time, so that a list which leads back to itself ends. */
 unsigned pci_capability(const struct cos_pci *device, unsigned kind, unsigned after)
 {
-    unsigned offset = pci_config8(device, after == 0 ? CAPABILITIES : after + 1);
+    bool seen[UINT8_MAX + 1] = {false}, behind = after == 0;
 
-    for (unsigned i = 0; i < CAPABILITIES_MOST && offset != 0; i++) {
-        if (pci_config8(device, offset) == kind)
-            return offset;
-        offset = pci_config8(device, offset + 1);
+    for (unsigned at = pci_config8(device, CAPABILITIES); at != 0 && !seen[at];
+         at = pci_config8(device, at + 1)) {
+        if (behind && pci_config8(device, at) == kind)
+            return at;
+        behind = behind || at == after;
+        seen[at] = true;
     }
     return 0;
 }
