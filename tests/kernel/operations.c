@@ -13,8 +13,8 @@ static const struct row {
 };
 
 const struct operation_needs operation_needs[COS_OPS] = {
-#define COS_OPERATION(name, function, slot, right, ...) \
-    [COS_OP_##name] = {(slot) % COS_CAP_ANY, right},
+#define COS_OPERATION(name, function, slot, right, caller, arguments, ...) \
+    [COS_OP_##name] = {(slot) % COS_CAP_ANY, right, arguments},
 #include "cos/operations.h"
 };
 

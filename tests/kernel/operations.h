@@ -9,7 +9,8 @@
 #include "cos/abi.h"
 
 struct operation_needs {
-    uint8_t type, right; /* what the slot must hold; COS_CAP_NONE: any type */
+    uint8_t type, right;   /* what the slot must hold; COS_CAP_NONE: any type */
+    const char *arguments; /* their names: "page, free_slot" */
 };
 extern const struct operation_needs operation_needs[COS_OPS];
 

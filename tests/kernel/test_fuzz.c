@@ -1,324 +1,48 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* All operations with random and boundary arguments from whatever thread runs, with faults,
- * interrupts and time passing in between: the kernel never halts, no sanitizer reports anything,
- * and its data stay consistent. The test leaves out only what ends the first component, since that
- * ends the system by design. */
-#include "operations.h"
-#include "random.h"
+/* Random steps (steps.h) in live systems: the kernel never halts, no sanitizer reports anything,
+ * and its data stay consistent. EVM_FUZZ_CALLS: the number of system calls to make. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "steps.h"
 #include "unit.h"
 
-#define ROUNDS      1500 /* systems, */
-#define STEPS       2500 /* and operations in each */
+#define CALLS       2000000
+#define STEPS       2500 /* in each system */
 #define CHECK_EVERY 32
-#define PAGES       60 /* pages of RAM that all may use */
-#define COMPONENTS  5
-#define ROOT        36 /* the component that handles the others' faults */
-#define WATCHED     1u /* event of a component that a fault has ended */
 
-static const char *what;
-
-/* Situations that the run must have produced to count. */
-static struct {
-    unsigned full, lost, handled, abroad, messages;
-} reached;
-
-/* Makes components in slots 20, 24, 28, 32, each with a thread behind it and many kinds of
- * capabilities in its slots. */
-static void populate(void)
+static uint64_t wanted_calls(void)
 {
-    static const uint64_t flags[COMPONENTS] = {0, COS_COMP_NOINTR, COS_COMP_STRICT, COS_COMP_FPU,
-                                               COS_COMP_ROOT | COS_COMP_FPU};
-    cap_slot(cpu.component, WORLD_RAM)->pages = PAGES;
-    make_endpoints(40);
-    assert_ok(RESULT(COS_OP_MAKE_PAGETABLE, WORLD_RAM, new_page(), 41, 1));
-    assert_ok(RESULT(COS_OP_IO_DERIVE, COS_BOOT_SLOT_IRQS, 42, 1, 1));
-    for (uint64_t c = 20; c < 20 + 4 * COMPONENTS; c += 4) {
-        make_comp(c, flags[(c - 20) / 4]);
-        make_thread(c + 3, c);
-        assert_ok(RESULT(COS_OP_THREAD_SET, c + 3, c + 3, below(4)));
-        assert_ok(RESULT(COS_OP_ENDPOINT, 40, c, c + 24, UINT64_MAX, COS_RIGHT_ALL));
-        assert_ok(RESULT(COS_OP_THREAD_BIND, c + 3, c + 24, WORLD_RAM, new_page()));
-    }
-    assert_ok(RESULT(COS_OP_IO_DERIVE, COS_BOOT_SLOT_IRQS, 43, COS_IRQ_MSI + 1, COS_IRQ_MSI + 1));
-    assert_ok(RESULT(COS_OP_ENDPOINT, 40, 30, 61, WATCHED, COS_RIGHT_ALL));
-    for (uint64_t c = 20; c < ROOT; c += 4)
-        if (!one_in(4))
-            assert_ok(RESULT(COS_OP_COMP_FAULT, c, ROOT + 2, 61));
-    for (uint64_t c = 20; c < 20 + 4 * COMPONENTS; c += 4)
-        for (uint64_t slot = 2; slot < COS_NODE_SLOTS; slot++)
-            if (world_cap(slot) && !one_in(3))
-                copy(slot, c, slot);
+    const char *wanted = getenv("EVM_FUZZ_CALLS");
+    return wanted ? strtoull(wanted, NULL, 0) : CALLS;
 }
 
-static uint64_t any_value(void)
+static void run_system(unsigned system)
 {
-    static const uint64_t edges[] = {0,
-                                     1,
-                                     COS_NODE_SLOTS,
-                                     COS_SLOTS - 1,
-                                     COS_SLOTS,
-                                     COS_PAGE_SIZE,
-                                     COS_MAP_BATCH,
-                                     255,
-                                     256,
-                                     COS_USER_TOP - COS_PAGE_SIZE,
-                                     COS_USER_TOP - 1,
-                                     COS_USER_TOP,
-                                     UINT32_MAX,
-                                     1ull << 32,
-                                     INT64_MAX,
-                                     1ull << 63,
-                                     UINT64_MAX - COS_PAGE_SIZE + 1,
-                                     UINT64_MAX};
-    switch (below(6)) {
-    case 0:
-        return edges[below(sizeof edges / sizeof *edges)];
-    case 1:
-        return random_bits();
-    case 2:
-        return below(8);
-    case 3:
-        return below(PAGES);
-    case 4:
-        return below(4) << 39 | below(2) << 21 | below(32) << 12;
-    default:
-        return below(COS_NODE_SLOTS);
-    }
-}
-
-static bool is_first(void)
-{
-    return cpu.component->first;
-}
-
-/* Returns whether the call ends the first component or its thread, which dispatches all others. */
-static bool ends_the_system(unsigned op, uint64_t slot)
-{
-    const struct cap *cap = world_cap(slot);
-    if (op == COS_OP_COMP_KILL)
-        return cap && cap->type == COS_CAP_COMP && cap->component->first;
-    return op == COS_OP_RETURN && is_first() && cpu.thread->top == &cpu.thread->calls[1] &&
-           !thread_parent(cpu.thread);
-}
-
-/* Returns whether the call destroys much: too many of these leave nothing to try the others on. */
-static bool destroys(unsigned op)
-{
-    return op == COS_OP_RECLAIM || op == COS_OP_CAP_DROP || op == COS_OP_REVOKE ||
-           op == COS_OP_COMP_KILL ||
-           (op == COS_OP_RETURN && cpu.thread->top == &cpu.thread->calls[1]);
-}
-
-static uint64_t slot_of(uint8_t type)
-{
-    for (unsigned tries = 0; tries < 100; tries++) {
-        uint64_t slot = below(COS_NODE_SLOTS);
-        const struct cap *cap = world_cap(slot);
-        if (cap && cap->type == type)
-            return slot;
-    }
-    return below(COS_NODE_SLOTS);
-}
-
-/* Makes the calls that threads make all the time: dispatch, wait, signal, call, return, enter a
- * client. */
-static unsigned ordinary(uint64_t *slot, uint64_t *a)
-{
-    static const struct {
-        uint8_t op, type;
-    } calls[] = {{COS_OP_DISPATCH, COS_CAP_THREAD},    {COS_OP_WAIT, COS_CAP_ENDPOINT},
-                 {COS_OP_SIGNAL, COS_CAP_ENDPOINT},    {COS_OP_CALL, COS_CAP_GATE},
-                 {COS_OP_RETURN, COS_CAP_GATE},        {COS_OP_VCPU_ENTER, COS_CAP_PAGETABLE},
-                 {COS_OP_THREAD_BIND, COS_CAP_THREAD}, {COS_OP_THREAD_WAKE, COS_CAP_THREAD},
-                 {COS_OP_YIELD, COS_CAP_THREAD}};
-    unsigned i = component_schedules(cpu.component) && one_in(2)
-                     ? 0
-                     : below(sizeof calls / sizeof *calls);
-    *slot = slot_of(calls[i].type);
-    if (calls[i].op == COS_OP_THREAD_BIND) {
-        a[0] = slot_of(COS_CAP_ENDPOINT);
-        a[1] = one_in(4) ? 0 : slot_of(COS_CAP_REGION);
-    }
-    if (calls[i].op == COS_OP_RETURN)
-        a[0] = below(2);
-    if (calls[i].op == COS_OP_VCPU_ENTER && cpu.thread->vcpu)
-        cpu.thread->vcpu->client.rip = any_value();
-    return calls[i].op;
-}
-
-static void system_call(void)
-{
-    uint64_t a[6], slot = one_in(20) ? any_value() & 0xffffff : below(COS_NODE_SLOTS);
-    unsigned op = one_in(100) ? below(256) : below(COS_OPS);
-    for (unsigned i = 0; i < 6; i++)
-        a[i] = any_value();
-    if (one_in(2))
-        op = ordinary(&slot, a);
-    else if (op < COS_OPS && operation_needs[op].type && one_in(2))
-        slot = slot_of(operation_needs[op].type);
-    if (op == COS_OP_IDLE || (op == COS_OP_DISPATCH && !one_in(4)))
-        a[0] = host.now + below(100); /* else it might idle for ever */
-    if (ends_the_system(op, slot) || (destroys(op) && !one_in(8)))
-        return;
-    what = "system call";
-    world_syscall(COS_SYSCALL((uint64_t)op, slot), a);
-}
-
-/* Fills the component's vCPU page and vector registers with random data. */
-static void scribble(void)
-{
-    struct cos_vcpu *v = cpu.thread->vcpu;
-    uint64_t *words = (uint64_t *)v;
-    if (cpu.component->flags & COS_COMP_FPU)
-        host_vector_use(cpu.thread);
-    if (v)
-        for (unsigned i = 0; i < 8; i++)
-            words[below(sizeof *v / sizeof *words)] = any_value();
-}
-
-/* Checks that a fault reaches the handler, or ends the component with a notice, whatever the thread
- * has brought along. */
-static void component_fault(void)
-{
-    struct thread *t = cpu.thread;
-    struct component *c = cpu.component;
-    struct frame *f = c->frame;
-    uint64_t life = f->life, depth = t->fault_depth;
-    struct cap gate = c->fault_gate, event = c->fault_event;
-    bool own = t->vcpu && t->vcpu->fault_entry && thread_home(t, c), watched = cap_valid(&event);
-    const struct endpoint *e = event.endpoint;
-    bool handled = cap_valid(&gate), waited = watched && e->waiter;
-    what = "fault";
-    world_fault(below(34), any_value(), any_value());
-    if (host.why || own || !handled)
-        return;
-    if (f->life != life) {
-        reached.lost++;
-        if (watched && !waited && (e->bits & event.bits) != event.bits)
-            host.why = "the end of a component was hidden";
-    } else if ((cpu.thread == t ? cpu.component : t->component) != gate.component ||
-               t->fault_depth != depth + 1) {
-        host.why = "a fault was hidden";
-    }
-    reached.handled += f->life == life;
-}
-
-/* Calls reachable components until there is no room for more, then faults in the last one. */
-static void fault_when_full(void)
-{
-    struct thread *t = cpu.thread;
-    for (unsigned tries = 0; tries < 200 && cpu.thread == t && !cpu.client && !host.why; tries++) {
-        SYS(COS_OP_CALL, slot_of(COS_CAP_GATE));
-        if (cpu.thread == t && t->regs.result == (uint64_t) - (int64_t)COS_EDEPTH &&
-            !(cpu.component->flags & COS_COMP_ROOT)) {
-            reached.full++;
-            component_fault();
-            return;
-        }
-    }
-}
-
-/* Reclaims a thread that is inside another component, as the running thread's scheduler could
- * do. */
-static void reclaim_abroad(void)
-{
-    for (uint64_t page = 0; page < PAGES; page++) {
-        struct frame *f = page_frame(page);
-        if (f->type != COS_FRAME_THREAD || frame_memory(f) == cpu.thread || f->refs ||
-            !world_abroad(frame_memory(f)))
-            continue;
-        what = "reclamation";
-        const struct cap *ram = world_cap(WORLD_RAM);
-        if (!ram || ram->type != COS_CAP_REGION || !(ram->rights & COS_RIGHT_MAKE))
-            return;
-        reached.abroad += RESULT(COS_OP_RECLAIM, WORLD_RAM, page) == -COS_EBUSY;
-        return;
-    }
-}
-
-static void interrupt(void)
-{
-    unsigned line = one_in(2) ? 1 : below(COS_IRQ_LINES);
-    what = "interrupt";
-    reached.messages += line >= COS_IRQ_MSI && cap_valid(&cpu.lines[line]);
-    world_irq(line);
-}
-
-static void client(void)
-{
-    what = "client";
-    if (one_in(2))
-        world_client_syscall();
-    else
-        world_fault(below(20), any_value(), any_value());
-}
-
-static void step(void)
-{
-    if (cpu.client && one_in(2)) {
-        client();
-        return;
-    }
-    if (cpu.client && !one_in(4)) { /* client code only computes */
-        what = "time";
-        world_time(below(50));
-        return;
-    }
-    switch (below(20)) {
-    case 0:
-        what = "time";
-        world_time(below(200));
-        break;
-    case 1:
-        interrupt();
-        break;
-    case 2:
-        scribble();
-        break;
-    case 3:
-        if (cpu.client)
-            client();
-        else if (!is_first() && !(cpu.component->flags & COS_COMP_ROOT))
-            component_fault();
-        break;
-    case 5:
-        if (!cpu.client && one_in(8))
-            fault_when_full();
-        break;
-    case 6:
-        if (!cpu.client && one_in(4))
-            reclaim_abroad();
-        break;
-    case 4:
-        (void)host_translate(any_value() & (COS_USER_TOP - 1) & ~(uint64_t)(COS_PAGE_SIZE - 1));
-        break;
-    default:
-        if (!cpu.client)
-            system_call();
+    steps_begin(NULL);
+    for (unsigned i = 0; i < STEPS; i++) {
+        const char *wrong = steps_next(NULL, i % CHECK_EVERY == 0);
+        if (wrong)
+            fail_msg("system %u, step %u, after %s: %s", system, i, steps_last(), wrong);
     }
 }
 
 static void random_calls(void **state)
 {
     (void)state;
-    random_seed();
-    for (unsigned round = 0; round < ROUNDS; round++) {
-        unit_setup(NULL);
-        populate();
-        for (unsigned i = 0; i < STEPS; i++) {
-            step();
-            const char *wrong = world_halted();
-            if (!wrong && i % CHECK_EVERY == 0)
-                wrong = world_inconsistent();
-            if (wrong)
-                fail_msg("round %u, step %u, after a %s: %s", round, i, what, wrong);
-        }
-    }
+    const struct steps_reached *r = &steps_reached;
+    clock_t start = clock();
+    steps_seed();
+    for (unsigned system = 0; r->calls < wanted_calls(); system++)
+        run_system(system);
+    double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+    print_message("# %" PRIu64 " system calls, %.0f in a second of CPU time\n", r->calls,
+                  (double)r->calls / seconds);
     print_message("# faults: %u at full depth, %u that found no room, %u handled; %u threads "
                   "abroad, %u messages\n",
-                  reached.full, reached.lost, reached.handled, reached.abroad, reached.messages);
-    assert_true(reached.full && reached.lost && reached.handled && reached.abroad &&
-                reached.messages);
+                  r->full, r->lost, r->handled, r->abroad, r->messages);
+    assert_true(r->full && r->lost && r->handled && r->abroad && r->messages);
 }
 
 UNIT_MAIN(UNIT_TEST(random_calls))
