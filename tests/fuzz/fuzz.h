@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Shared by the harness, the mutations and the readers. */
+/* Shared by the entry of libFuzzer and the readers. */
 #ifndef FUZZ_H
 #define FUZZ_H
 
@@ -27,8 +27,6 @@ void put_input(const struct buffer *input);
 
 /* Returns the next of a sequence of numbers. */
 uint64_t next(uint64_t *random);
-/* Makes input number `number`: the same each time. */
-struct buffer mutate(const struct seeds *seeds, uint64_t number, uint64_t *random);
 
 /* readers_tar.c */
 void prepare_tar(struct seeds *seeds);

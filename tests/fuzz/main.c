@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Gives a reader of the tool mutated inputs, under sanitizers, and says, as TAP, how many it read:
- * none may crash it, end it, take more than 5 s of CPU time or ask for more than 1 GiB of memory.
+ * An entry of libFuzzer for each reader of the tool: no input may crash it, end it, take more than
+ * 5 s of CPU time or ask for more than 1 GiB of memory.
  *
- * Usage: fuzz READER FIXTURES [--count N | --seconds S] [--first N]
+ * Usage: readers --reader=NAME --fixtures=FOLDER [OPTION OF LIBFUZZER | INPUT]...
  *
- * $EVM_FUZZ_SECONDS overrides --seconds. Input number N is the same each time. The working folder
- * keeps an input that fails as fuzz-READER-N.
+ * Without inputs, but perhaps with folders of them, it begins with the reader's seeds, too.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,12 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/files.h"
@@ -28,26 +23,21 @@
 #include "fuzz.h"
 #include "rump.h"
 
-#define BATCH     50  /* inputs of one process */
-#define CPU_LIMIT 5   /* seconds for an input */
-#define LIMIT     120 /* seconds that pass, on a machine that has other work */
-#define FAILURES  20  /* it stops after these */
+#define CPU_LIMIT 5 /* seconds for an input */
+#define SEEDS     "seeds"
 
-/* The allocator refuses larger requests, and ends the process if it holds more. */
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+/* The allocator refuses larger requests. The readers free nothing that lasts as long as the
+ * tool. */
 const char *__asan_default_options(void)
 {
-    return "max_allocation_size_mb=1024:hard_rss_limit_mb=1024:detect_leaks=0:quarantine_size_mb=8";
+    return "max_allocation_size_mb=1024:detect_leaks=0:quarantine_size_mb=8";
 }
 
+static const struct reader *reader;
 static char *folder, home[4096];
-
-/* Reports from the children. */
-static volatile struct seen {
-    uint64_t current;                /* the current input */
-    uint64_t longest, longest_input; /* CPU time in us, and the input that took it */
-    /* in KiB, the most of a process for its batch, with the sanitizers' */
-    uint64_t memory;
-} * seen;
 
 void put_input(const struct buffer *input)
 {
@@ -58,145 +48,27 @@ void put_input(const struct buffer *input)
     close(fd);
 }
 
-static struct buffer make_input(const struct reader *reader, const struct seeds *seeds,
-                                uint64_t number)
+uint64_t next(uint64_t *random)
 {
-    uint64_t random = number * 0x2545f4914f6cdd1d + 1;
-    struct buffer input = mutate(seeds, number, &random);
+    *random += 0x9e3779b97f4a7c15;
+    uint64_t z = *random;
 
-    if (reader->finish)
-        reader->finish(&input, &random);
-    return input;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+    z = (z ^ z >> 27) * 0x94d049bb133111eb;
+    return z ^ z >> 31;
 }
 
-static void limit_time(unsigned seconds)
+void seeds_add(struct seeds *seeds, const void *bytes, size_t size)
 {
-    struct itimerval timer = {.it_value.tv_sec = seconds};
-
-    setitimer(ITIMER_PROF, &timer, NULL);
-    alarm(seconds ? LIMIT : 0);
+    seeds->item = need_room(seeds->item, seeds->count, sizeof(*seeds->item));
+    seeds->item[seeds->count] = (struct buffer){0};
+    buffer_add(&seeds->item[seeds->count++], bytes, size);
 }
 
-static uint64_t cpu_time(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_nsec / 1000;
-}
-
-static void read_input(const struct reader *reader, const struct buffer *input)
-{
-    uint64_t start = cpu_time();
-
-    limit_time(CPU_LIMIT);
-    reader->read(input);
-    limit_time(0);
-    uint64_t taken = cpu_time() - start;
-
-    if (taken > seen->longest) {
-        seen->longest = taken;
-        seen->longest_input = seen->current;
-    }
-}
-
-static void note_memory(void)
-{
-    struct rusage usage;
-
-    if (!getrusage(RUSAGE_SELF, &usage) && (uint64_t)usage.ru_maxrss > seen->memory)
-        seen->memory = usage.ru_maxrss;
-}
-
-static void read_batch(const struct reader *reader, const struct seeds *seeds, uint64_t first,
-                       uint64_t end)
-{
-    if (!freopen("/dev/null", "w", stdout) || !freopen("stderr", "w", stderr))
-        _exit(1);
-    for (seen->current = first; seen->current < end; seen->current++) {
-        struct buffer input = make_input(reader, seeds, seen->current);
-
-        read_input(reader, &input);
-        buffer_free(&input);
-        if (ftruncate(2, 0))
-            _exit(1);
-    }
-    note_memory();
-    _exit(0);
-}
-
-/* Shows the last output of the process that failed. */
-static void show_failure(const struct reader *reader, const struct seeds *seeds, int status)
-{
-    struct buffer input = make_input(reader, seeds, seen->current), said = {0};
-    char *path = text("%s/fuzz-%s-%llu", home, reader->name, (unsigned long long)seen->current);
-
-    file_write(path, input.data, input.size, 0644);
-    printf("# input %llu: %s %d, kept as %s\n", (unsigned long long)seen->current,
-           WIFSIGNALED(status) ? "signal" : "ended with status",
-           WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), path);
-    if (file_read("stderr", &said)) {
-        buffer_extend(&said, 1);
-        unsigned lines = 0;
-
-        for (char *line, *rest = said.data; (line = strsep(&rest, "\n")) && lines < 30; lines++)
-            printf("#   %.200s\n", line);
-    }
-    buffer_free(&said);
-    buffer_free(&input);
-    free(path);
-}
-
-/* Reads inputs from `first` on. Returns how many were read; a failed one is the last of them. */
-static uint64_t run_batch(const struct reader *reader, const struct seeds *seeds, uint64_t first,
-                          uint64_t end, unsigned *failures)
-{
-    fflush(stdout); /* or the child would print it, too */
-    pid_t child = fork();
-    int status;
-
-    if (!child)
-        read_batch(reader, seeds, first, end);
-    if (child < 0 || waitpid(child, &status, 0) != child)
-        exit(host_error("cannot start a process: %s", strerror(errno)));
-    if (status == 0)
-        return end - first;
-    show_failure(reader, seeds, status);
-    ++*failures;
-    return seen->current + 1 - first;
-}
-
-static bool run(const struct reader *reader, uint64_t first, uint64_t count, uint64_t seconds)
-{
-    time_t start = time(NULL);
-    struct seeds seeds = {0};
-    unsigned failures = 0;
-    uint64_t done = 0;
-
-    seen = mmap(NULL, sizeof(*seen), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    reader->prepare(&seeds);
-    while (done < count && failures < FAILURES &&
-           (!seconds || (uint64_t)(time(NULL) - start) < seconds)) {
-        uint64_t end = count - done < BATCH ? count : done + BATCH;
-
-        done += run_batch(reader, &seeds, first + done, first + end, &failures);
-    }
-    printf("1..1\n%sok 1 - %s: %llu inputs from %u seeds, %u failures, %lld s\n",
-           failures || !done ? "not " : "", reader->name, (unsigned long long)done, seeds.count,
-           failures, (long long)(time(NULL) - start));
-    printf("# the longest took %.1f ms of CPU time (input %llu); a process had at most %llu MiB\n",
-           seen->longest / 1e3, (unsigned long long)seen->longest_input,
-           (unsigned long long)seen->memory >> 10);
-    for (uint32_t i = 0; i < seeds.count; i++)
-        buffer_free(&seeds.item[i]);
-    free(seeds.item);
-    return !failures && done;
-}
+/* ---- Preparation ----------------------------------------------------------------------------- */
 
 static pid_t harness;
 
-/* Removes the folder at every end of the harness. A reader that ends the process is a child, and a
- * failure. */
 static void remove_folder(void)
 {
     if (getpid() == harness && !chdir("/"))
@@ -226,37 +98,101 @@ static void make_folder(const char *fixtures)
     setenv("TMPDIR", folder, 1);
 }
 
-static int usage(void)
+/* Writes the seeds where libFuzzer reads them. */
+static char *write_seeds(void)
 {
-    fputs("usage: fuzz READER FIXTURES [--count N | --seconds S] [--first N]; READER: one of",
-          stderr);
+    struct seeds seeds = {0};
+
+    reader->prepare(&seeds);
+    for (uint32_t i = 0; i < seeds.count; i++) {
+        char *path = text(SEEDS "/%u", i);
+
+        if (!file_make_folders(path) ||
+            !file_write(path, seeds.item[i].data, seeds.item[i].size, 0644))
+            exit(host_error("%s: %s", path, file_error()));
+        buffer_free(&seeds.item[i]);
+        free(path);
+    }
+    free(seeds.item);
+    return text("%s/" SEEDS, folder);
+}
+
+static const struct reader *find_reader(const char *name)
+{
+    for (unsigned i = 0; i < reader_count; i++)
+        if (name && !strcmp(readers[i].name, name))
+            return &readers[i];
+    fputs("usage: readers --reader=NAME --fixtures=FOLDER [INPUT]...; NAME: one of", stderr);
     for (unsigned i = 0; i < reader_count; i++)
         fprintf(stderr, " %s", readers[i].name);
     fputc('\n', stderr);
-    return 2;
+    exit(2);
 }
 
-int main(int argc, char *argv[])
+static const char *value_of(const char *argument, const char *option)
 {
-    uint64_t count = 0, seconds = 0, first = 0;
-    const char *longer = getenv("EVM_FUZZ_SECONDS"); /* overrides --seconds */
-    bool good = argc >= 3;
-    unsigned index = 0;
+    size_t length = strlen(option);
 
-    for (int i = 3; i < argc && good; i += 2) {
-        uint64_t *value = !strcmp(argv[i], "--count")     ? &count
-                          : !strcmp(argv[i], "--seconds") ? &seconds
-                          : !strcmp(argv[i], "--first")   ? &first
-                                                          : NULL;
+    return strncmp(argument, option, length) ? NULL : argument + length;
+}
 
-        good = value && i + 1 < argc && parse_number(argv[i + 1], value);
+static void alarmed(int signal)
+{
+    (void)signal;
+    abort(); /* libFuzzer keeps the input */
+}
+
+/* Makes inputs' paths absolute: the working folder is another one from now on. */
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    const char *name = NULL, *fixtures = "";
+    char **arguments = need((*argc + 2) * sizeof(*arguments));
+    bool inputs = false;
+    struct stat status;
+
+    for (int i = 0; i < *argc; i++) {
+        arguments[i] = (*argv)[i];
+        name = value_of(arguments[i], "--reader=") ?: name;
+        fixtures = value_of(arguments[i], "--fixtures=") ?: fixtures;
+        if (i > 0 && *arguments[i] != '-') {
+            arguments[i] = realpath(arguments[i], NULL) ?: arguments[i];
+            inputs = inputs || (!stat(arguments[i], &status) && S_ISREG(status.st_mode));
+        }
     }
-    good = good && (!longer || !seconds || parse_number(longer, &seconds));
-    while (good && index < reader_count && strcmp(readers[index].name, argv[1]))
-        index++;
-    if (!good || index == reader_count)
-        return usage();
-    make_folder(argv[2]);
-    good = run(&readers[index], first, count ? count : seconds ? UINT64_MAX : 1000, seconds);
-    return !good;
+    reader = find_reader(name);
+    make_folder(fixtures);
+    char *seeds = write_seeds();
+
+    if (!inputs)
+        arguments[(*argc)++] = seeds;
+    arguments[*argc] = NULL;
+    *argv = arguments;
+    signal(SIGPROF, alarmed);
+    return 0;
+}
+
+/* ---- An input -------------------------------------------------------------------------------- */
+
+static void limit_time(unsigned seconds)
+{
+    struct itimerval timer = {.it_value.tv_sec = seconds};
+
+    setitimer(ITIMER_PROF, &timer, NULL);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    struct buffer input = {0};
+    uint64_t random = size;
+
+    buffer_add(&input, bytes, size);
+    for (size_t i = 0; i < size; i++)
+        random = random * 0x100000001b3 ^ bytes[i];
+    if (reader->finish)
+        reader->finish(&input, &random);
+    limit_time(CPU_LIMIT);
+    reader->read(&input);
+    limit_time(0);
+    buffer_free(&input);
+    return 0;
 }
