@@ -5,12 +5,13 @@
 #include "random.h"
 #include "unit.h"
 
-#define PAGES      60 /* pages of RAM that all may use */
+#define PAGES      80 /* pages of RAM that all may use */
 #define COMPONENTS 5
 #define ROOT       36 /* the component that handles the others' faults */
 #define WATCHED    1u /* event of a component that a fault has ended */
 
 static const char *what;
+static unsigned patience = 8; /* one in so many calls that destroy much is made */
 struct steps_reached steps_reached;
 
 /* Gives a page table its nodes for the lowest addresses, and maps pages there: more groups of eight
@@ -38,12 +39,12 @@ static void populate(void)
     assert_ok(RESULT(COS_OP_IO_DERIVE, COS_BOOT_SLOT_IRQS, 42, 1, 1));
     for (uint64_t c = 20; c < 20 + 4 * COMPONENTS; c += 4) {
         make_comp(c, flags[(c - 20) / 4]);
+        make_space(c + 1);
         make_thread(c + 3, c);
         assert_ok(RESULT(COS_OP_THREAD_SET, c + 3, c + 3, below(4)));
         assert_ok(RESULT(COS_OP_ENDPOINT, 40, c, c + 24, UINT64_MAX, COS_RIGHT_ALL));
         assert_ok(RESULT(COS_OP_THREAD_BIND, c + 3, c + 24, WORLD_RAM, new_page()));
     }
-    make_space(21);
     make_space(41);
     assert_ok(RESULT(COS_OP_IO_DERIVE, COS_BOOT_SLOT_IRQS, 43, COS_IRQ_MSI + 1, COS_IRQ_MSI + 1));
     assert_ok(RESULT(COS_OP_ENDPOINT, 40, 30, 61, WATCHED, COS_RIGHT_ALL));
@@ -138,17 +139,29 @@ static uint64_t empty_slot(void)
     return slot;
 }
 
-/* Few pages have page-table nodes above them, so that later calls find these. */
+/* Few addresses, most of them where make_space() maps pages, so that later calls find these. */
 static uint64_t address(void)
 {
-    uint64_t place = below(64), page = place / 32 << 39 | place / 16 % 2 << 21 | place % 16 << 12;
-    page += one_in(4) ? 0 : COS_USER_BOTTOM;
-    return one_in(4) ? page + 8 * below(512) : page;
+    uint64_t place = below(64), page = place % 16 << 15 | place / 16 << 12;
+    if (place >= 48)
+        page = place % 2 << 39 | place % 4 / 2 << 21;
+    page += one_in(8) ? 0 : COS_USER_BOTTOM;
+    return one_in(8) ? page + 8 * below(512) : page;
+}
+
+/* One that is an object, one that is none, or any. */
+static uint64_t page(void)
+{
+    uint64_t page = below(PAGES), way = below(3);
+    for (unsigned i = 0; i < PAGES && way < 2; i++, page = (page + 1) % PAGES)
+        if ((page_frame(page)->type == COS_FRAME_FREE) == way)
+            break;
+    return page;
 }
 
 static uint64_t deadline(void)
 {
-    const uint64_t choices[] = {0, 0, COS_FOREVER, host.now + below(100)};
+    const uint64_t choices[] = {0, COS_FOREVER, COS_FOREVER, host.now + below(100)};
     return choices[below(4)];
 }
 
@@ -179,7 +192,6 @@ static const struct {
     {"region", COS_CAP_REGION, 0, NULL},
     {"slot", 0, COS_NODE_SLOTS, NULL},
     {"object", 0, COS_NODE_SLOTS, NULL},
-    {"page", 0, PAGES, NULL},
     {"pages", 0, COS_MAP_BATCH + 2, NULL},
     {"for_clients", 0, 2, NULL},
     {"in_parts", 0, 2, NULL},
@@ -198,6 +210,7 @@ static const struct {
     {"last", 0, COS_IRQ_LINES, NULL},
     {"free_slot", 0, 0, empty_slot},
     {"address", 0, 0, address},
+    {"page", 0, 0, page},
     {"deadline", 0, 0, deadline},
     {"rights", 0, 0, rights},
     {"events", 0, 0, events},
@@ -243,53 +256,39 @@ static uint64_t argument(uint8_t kind)
 
 /* ---- System calls ---- */
 
-/* Makes the calls that threads make all the time: dispatch, wait, signal, call, return, enter a
- * client. */
-static unsigned ordinary(uint64_t *slot, uint64_t *a)
+/* Returns one of the calls that threads make all the time. */
+static unsigned ordinary(void)
 {
-    static const struct {
-        uint8_t op, type;
-    } calls[] = {{COS_OP_DISPATCH, COS_CAP_THREAD},    {COS_OP_WAIT, COS_CAP_ENDPOINT},
-                 {COS_OP_SIGNAL, COS_CAP_ENDPOINT},    {COS_OP_CALL, COS_CAP_GATE},
-                 {COS_OP_RETURN, COS_CAP_GATE},        {COS_OP_VCPU_ENTER, COS_CAP_PAGETABLE},
-                 {COS_OP_THREAD_BIND, COS_CAP_THREAD}, {COS_OP_THREAD_WAKE, COS_CAP_THREAD},
-                 {COS_OP_YIELD, COS_CAP_THREAD}};
-    unsigned i = component_schedules(cpu.component) && one_in(2)
-                     ? 0
-                     : below(sizeof calls / sizeof *calls);
-    *slot = slot_of(calls[i].type);
-    if (calls[i].op == COS_OP_THREAD_BIND) {
-        a[0] = slot_of(COS_CAP_ENDPOINT);
-        a[1] = one_in(4) ? 0 : slot_of(COS_CAP_REGION);
-    }
-    if (calls[i].op == COS_OP_RETURN)
-        a[0] = below(2);
-    if (calls[i].op == COS_OP_VCPU_ENTER && cpu.thread->vcpu)
-        cpu.thread->vcpu->client.rip = any_value();
-    return calls[i].op;
+    static const uint8_t calls[] = {COS_OP_DISPATCH,    COS_OP_WAIT,        COS_OP_SIGNAL,
+                                    COS_OP_CALL,        COS_OP_RETURN,      COS_OP_VCPU_ENTER,
+                                    COS_OP_THREAD_BIND, COS_OP_THREAD_WAKE, COS_OP_YIELD};
+    return component_schedules(cpu.component) && one_in(2) ? COS_OP_DISPATCH
+                                                           : calls[below(sizeof calls)];
 }
 
 static void system_call(void)
 {
-    uint64_t a[6] = {0}, slot = 0;
+    uint64_t a[6] = {0}, slot = below(COS_NODE_SLOTS);
     unsigned op = below(COS_OPS + 1), way = below(8);
-    if (way < 4) {
-        op = ordinary(&slot, a);
-    } else if (way == 4 || op == COS_OPS) {
+    if (way < 4)
+        op = ordinary();
+    if (way == 4 || op == COS_OPS) {
         for (unsigned i = 0; i < 6; i++)
             a[i] = any_value();
-        slot = one_in(8) ? any_value() & 0xffffff : below(COS_NODE_SLOTS);
+        slot = one_in(8) ? any_value() & 0xffffff : slot;
         op = op == COS_OPS ? below(256) : op;
     } else {
-        slot = operation_needs[op].type ? slot_of(operation_needs[op].type) : below(COS_NODE_SLOTS);
+        slot = operation_needs[op].type ? slot_of(operation_needs[op].type) : slot;
         for (unsigned i = 0; i < argument_count[op]; i++)
             a[i] = argument(kind_of[op][i]);
     }
+    if (op == COS_OP_VCPU_ENTER && cpu.thread->vcpu)
+        cpu.thread->vcpu->client.rip = any_value();
     if (op == COS_OP_IDLE || (op == COS_OP_DISPATCH && !one_in(4)))
         a[0] = host.now + below(100); /* else it might idle for ever */
     if (op == COS_OP_MAKE_COMP && a[3] & COS_COMP_ROOT)
         a[3] &= ~(uint64_t)COS_COMP_STRICT; /* faults of root components end the system */
-    if (ends_the_system(op, slot) || (destroys(op) && !one_in(8)))
+    if (ends_the_system(op, slot) || (destroys(op) && !one_in(patience)))
         return;
     what = operation_name(op);
     steps_reached.calls++;
@@ -423,7 +422,8 @@ static void step(void)
             reclaim_abroad();
         break;
     case 4:
-        (void)host_translate(any_value() & (COS_USER_TOP - 1) & ~(uint64_t)(COS_PAGE_SIZE - 1));
+        for (unsigned i = 0; i < 8; i++)
+            (void)host_translate(address() & ~(uint64_t)(COS_PAGE_SIZE - 1));
         break;
     default:
         if (!cpu.client)
@@ -438,8 +438,10 @@ void steps_seed(void)
 
 void steps_begin(const uint8_t *record)
 {
-    if (record)
+    if (record) {
         random_from(record, STEP_BYTES);
+        patience = 1; /* a fuzzer chooses itself */
+    }
     look_up_kinds();
     unit_setup(NULL);
     populate();
