@@ -16,7 +16,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 LINE = 48  # bytes
-MOST = 100 << 10  # bytes of a file, about
+MOST = 200 << 10  # bytes of a file, about
 
 
 def path_of(name):
@@ -32,8 +32,8 @@ def unpack(name, folder):
 
 def pack(name, folder, command):
     with tempfile.TemporaryDirectory() as smallest:
-        subprocess.run([*command, '-set_cover_merge=1', smallest, folder], check=True,
-                       stderr=subprocess.DEVNULL)
+        subprocess.run([*command, '-set_cover_merge=1', '-use_counters=0', smallest, folder],
+                       check=True, stderr=subprocess.DEVNULL)
         inputs = sorted((path.read_bytes() for path in Path(smallest).iterdir()),
                         key=lambda data: (len(data), data))
     blocks, size = [], 0

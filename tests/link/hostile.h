@@ -7,8 +7,9 @@
 
 #include <stdint.h>
 
-#define HOSTILE_BYTES 16 /* of a record, which decides a step: the next random numbers (random.h) \
-                          */
+#define HOSTILE_BYTES                                                           \
+    16 /* of a record, which decides a step: the next random numbers (random.h) \
+        */
 
 extern struct hostile_seen { /* since the program began */
     uint64_t corruptions, useful, refused;
