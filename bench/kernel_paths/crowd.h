@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define GROUP 2 /* members whose timers expire at the same time: a round of the scheduler's */
+#define GROUP SCHED_THREADS /* members whose timers expire at the same time: all */
 
 /* Methods of gate 0 of the component that measures, for members. */
 enum crowd_method {

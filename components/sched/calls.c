@@ -194,8 +194,10 @@ static void apply_priority(struct thread *t, uint64_t caller)
 
     if (!priority_change(t, runs))
         return;
-    /* Otherwise it goes on. The kernel knows the threads that events have made ready. */
-    if (!runs || (t->priority < before && (queue_first() != t || t->left <= 0)))
+    /* Otherwise it goes on. The kernel knows the threads that events have made ready. Deadlines
+     * that have passed may have waited for its priority to fall. */
+    if (!runs || (t->priority < before &&
+                  (queue_first() != t || t->left <= 0 || deadline_next <= cos_tsc())))
         decide_again(caller);
 }
 
@@ -208,6 +210,7 @@ static int64_t set_priority(uint64_t caller, uint64_t id, uint64_t priority)
     if (priority > UINT8_MAX)
         return -COS_EINVAL;
     t->own = (uint8_t)priority;
+    deadline_raise(t);
     apply_priority(t, caller);
     return 0;
 }

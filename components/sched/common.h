@@ -80,7 +80,16 @@ static inline uint64_t thread_id(const struct thread *t)
 extern uint64_t deadline_next; /* the earliest; COS_FOREVER if there is none */
 /* COS_FOREVER: cancel */
 void deadline_set(struct thread *t, enum deadline_kind kind, uint64_t time);
-/* Takes the earliest deadline out if it is not after `now`; else NULL. */
-struct deadline *deadline_expired(uint64_t now);
+/* Of those that had passed, and were left at the last deadline_expired(): the most urgent one's
+ * priority, -1: there are none; and no later than the earliest other one. */
+extern int deadline_left;
+extern uint64_t deadline_coming;
+/* A thread has another priority now: updates the former. */
+void deadline_raise(const struct thread *t);
+/* The priority of the thread for which it matters. */
+uint8_t deadline_urgency(const struct deadline *d);
+/* Takes the most urgent deadline out of those that are not after `now`, the earliest one of these,
+ * if it is at least that urgent; else NULL. */
+struct deadline *deadline_expired(uint64_t now, uint8_t least);
 
 #endif

@@ -10,12 +10,15 @@
 
 COS_STACK(4096);
 
-#define WOKEN_MOST   4 /* threads that are ready before interrupts may come */
-#define EXPIRED_MOST 2 /* deadlines in a round; bench/kernel_paths/crowd.h has that number, too */
+#define WOKEN_MOST 4 /* threads that are ready before interrupts may come */
+/* In each such part of a slice, one deadline of a thread that is less urgent than the running one:
+ * it takes time from that. */
+#define APART 50
 
 struct thread threads[SCHED_THREADS];
 uint64_t slice, ended_threads;
-static uint64_t started; /* when the last dispatch began */
+static uint64_t started;    /* when the last dispatch began */
+static uint64_t wait_until; /* of deadlines of threads that are less urgent than the first one */
 
 /* Ends SCHED_LOWER: what the thread waited for has come. */
 static void raise_again(struct thread *t)
@@ -50,16 +53,23 @@ static void expire(const struct deadline *d, uint64_t now)
     }
 }
 
-/* Takes a few; then the next dispatch ends at once, so that interrupts wait for these only. */
-static void expire_deadlines(uint64_t now)
+/* Takes the most urgent one; then the next dispatch ends at once if there are more, so that
+ * interrupts wait for this one only. A thread that is less urgent than the first one has nothing of
+ * it; but it is to be seen to be ready (watchdogs), so its deadline must not wait for ever. */
+static void expire_deadline(uint64_t now)
 {
-    for (unsigned i = 0; i < EXPIRED_MOST; i++) {
-        const struct deadline *d = deadline_expired(now);
+    const struct thread *first = queue_first();
+    uint8_t running = first != NULL ? first->priority : 0;
+    const struct deadline *d;
 
-        if (d == NULL)
-            return;
-        expire(d, now);
-    }
+    if (running > deadline_left && now < wait_until && now < deadline_coming)
+        return;
+    d = deadline_expired(now, now < wait_until ? running : 0);
+    if (d == NULL)
+        return;
+    if (deadline_urgency(d) < running)
+        wait_until = now + slice / APART;
+    expire(d, now);
 }
 
 static void woken(struct thread *t, uint64_t now)
@@ -161,12 +171,30 @@ static uint64_t slice_end(struct thread *t)
     return left <= 0 && t->ceiling != 0 ? COS_FOREVER : started + (uint64_t)left;
 }
 
+/* Whether deadlines have passed, and wait for a less urgent thread to run. */
+static bool deadlines_wait(void)
+{
+    return deadline_next <= started;
+}
+
+static uint64_t next_deadline(const struct thread *t)
+{
+    if (!deadlines_wait())
+        return deadline_next;
+    return t->priority <= deadline_left ? started : earlier(deadline_coming, wait_until);
+}
+
 /* Returns the least priority of a thread that the kernel may run when `t` waits; 0: of none. Only
  * the kernel would know how long each of them has run, so the time of neither may be counted
- * against a budget. The kernel knows this of the other one (thread_tell()). */
+ * against a budget. The kernel knows this of the other one (thread_tell()). It is more
+ * urgent than those whose deadlines have passed. */
 static uint64_t hand_off(const struct thread *t)
 {
-    return t->budget != 0 || t->lender != NULL ? 0 : (uint64_t)(queue_second(t) + 2);
+    int second = queue_second(t);
+
+    if (deadlines_wait() && deadline_left > second)
+        second = deadline_left;
+    return t->budget != 0 || t->lender != NULL ? 0 : (uint64_t)(second + 2);
 }
 
 static void note_wait(struct thread *t)
@@ -224,7 +252,7 @@ static struct cos_values dispatch(struct thread *t)
 
     if (lent)
         thread_tell_as(t, t->priority);
-    out = cos_dispatch(t->slot, earlier(deadline_next, slice_end(t)), hand_off(t));
+    out = cos_dispatch(t->slot, earlier(next_deadline(t), slice_end(t)), hand_off(t));
     if (lent)
         thread_tell(t);
     return out;
@@ -256,7 +284,7 @@ int main(const struct cos_start *start)
         if (out.result >= 0 && out.v2 != 0)
             woken((struct thread *)out.v2, now);
         if (deadline_next <= now)
-            expire_deadlines(now);
+            expire_deadline(now);
         started = now; /* charges the time spent here to the next thread */
     }
 }

@@ -209,6 +209,7 @@ void queue_move(struct thread *t, uint8_t priority)
         t->used = floor - slice;
     t->used += queues[priority].floor - floor;
     t->priority = priority;
+    deadline_raise(t);
 }
 
 static void join_first(struct thread *t)

@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A binary heap of pointers to the armed deadlines, earliest first; heap[0] is not used. */
+/*
+ * A binary heap of pointers to the armed deadlines, earliest first; heap[0] is not used. Deadlines
+ * that have passed expire in the order of their threads' priorities: many that pass at once would
+ * delay an urgent thread otherwise.
+ */
 #include "common.h"
 
 #include <cos/abi.h>
 
 static struct deadline *heap[SCHED_THREADS * DEADLINE_KINDS + 1];
 static unsigned armed;
-uint64_t deadline_next = COS_FOREVER;
+uint64_t deadline_next = COS_FOREVER, deadline_coming = COS_FOREVER;
+int deadline_left = -1;
 
 static void place(struct deadline *d, unsigned position)
 {
@@ -60,14 +65,87 @@ void deadline_set(struct thread *t, enum deadline_kind kind, uint64_t time)
     armed++;
     place(d, sift_up(d, armed));
     deadline_next = heap[1]->time;
+    if (time < deadline_coming)
+        deadline_coming = time;
 }
 
-struct deadline *deadline_expired(uint64_t now)
+uint8_t deadline_urgency(const struct deadline *d)
 {
-    struct deadline *d = heap[1];
+    const struct thread *t = &threads[d->thread];
 
-    if (armed == 0 || d->time > now)
-        return NULL;
-    take_out(d);
-    return d;
+    return t->own > t->priority ? t->own : t->priority;
+}
+
+/* Positions in the heap that are yet to be looked at, of two children of each node at most. */
+struct walk {
+    unsigned count;
+    uint8_t positions[SCHED_THREADS * DEADLINE_KINDS / 2 + 1];
+};
+
+_Static_assert(SCHED_THREADS *DEADLINE_KINDS < UINT8_MAX, "positions fit");
+
+static inline void walk_begin(struct walk *walk)
+{
+    walk->count = armed != 0;
+    walk->positions[0] = 1;
+}
+
+static inline void walk_down(struct walk *walk, unsigned position)
+{
+    if (2 * position <= armed)
+        walk->positions[walk->count++] = (uint8_t)(2 * position);
+    if (2 * position < armed)
+        walk->positions[walk->count++] = (uint8_t)(2 * position + 1);
+}
+
+void deadline_raise(const struct thread *t)
+{
+    for (unsigned kind = 0; kind < DEADLINE_KINDS; kind++) {
+        const struct deadline *d = &t->deadlines[kind];
+
+        if (d->position != 0 && d->time < deadline_coming && deadline_urgency(d) > deadline_left)
+            deadline_left = deadline_urgency(d);
+    }
+}
+
+static bool is_before(const struct deadline *a, const struct deadline *b)
+{
+    uint8_t urgency = deadline_urgency(a), other = deadline_urgency(b);
+
+    return urgency > other || (urgency == other && a->time < b->time);
+}
+
+static void leave(const struct deadline *d)
+{
+    if (d != NULL && deadline_urgency(d) > deadline_left)
+        deadline_left = deadline_urgency(d);
+}
+
+struct deadline *deadline_expired(uint64_t now, uint8_t least)
+{
+    struct walk walk;
+    struct deadline *first = NULL;
+
+    deadline_left = -1;
+    deadline_coming = COS_FOREVER;
+    walk_begin(&walk);
+    while (walk.count != 0) {
+        unsigned i = walk.positions[--walk.count];
+        struct deadline *d = heap[i];
+
+        if (d->time > now) {
+            deadline_coming = d->time < deadline_coming ? d->time : deadline_coming;
+            continue;
+        }
+        walk_down(&walk, i);
+        if (first != NULL ? is_before(d, first) : deadline_urgency(d) >= least) {
+            leave(first);
+            first = d;
+        } else {
+            leave(d);
+        }
+    }
+    if (first != NULL)
+        take_out(first);
+    return first;
 }

@@ -48,7 +48,7 @@ static inline void meter_rest(struct meter *meter, uint64_t us)
 /* What others took, in thousandths. */
 static inline unsigned meter_taken(const struct meter *meter)
 {
-    return (unsigned)(1000 - 1000 * meter->own / meter->wall);
+    return meter->own < meter->wall ? (unsigned)(1000 - 1000 * meter->own / meter->wall) : 0;
 }
 
 #endif

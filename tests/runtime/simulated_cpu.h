@@ -81,7 +81,7 @@ static void expire(void)
 {
     struct deadline *d;
 
-    while ((d = deadline_expired(now)) != NULL) {
+    while ((d = deadline_expired(now, 0)) != NULL) {
         struct thread *t = &threads[d->thread];
 
         if (d->kind == RENEWAL && account_renewed(t, now))

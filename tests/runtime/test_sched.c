@@ -16,12 +16,20 @@ uint64_t started, slice = 10;
 
 static uint64_t due[SCHED_THREADS][DEADLINE_KINDS];
 
-static uint64_t earliest(void)
+static uint8_t urgency(unsigned thread)
+{
+    return threads[thread].own > threads[thread].priority ? threads[thread].own
+                                                          : threads[thread].priority;
+}
+
+/* Of threads that are at least so urgent. */
+static uint64_t earliest(uint8_t least)
 {
     uint64_t time = COS_FOREVER;
 
-    for (unsigned i = 0; i < SCHED_THREADS * DEADLINE_KINDS; i++)
-        time = (&due[0][0])[i] < time ? (&due[0][0])[i] : time;
+    for (unsigned i = 0; i < SCHED_THREADS; i++)
+        for (unsigned kind = 0; kind < DEADLINE_KINDS && urgency(i) >= least; kind++)
+            time = due[i][kind] < time ? due[i][kind] : time;
     return time;
 }
 
@@ -29,19 +37,44 @@ static void set_some_deadline(void)
 {
     unsigned thread = rand() % SCHED_THREADS, kind = rand() % DEADLINE_KINDS;
 
+    threads[thread].own = rand() % 8;
+    threads[thread].priority = rand() % 8;
     due[thread][kind] = rand() % 8 ? (uint64_t)(rand() % 1000) : COS_FOREVER;
     deadline_set(&threads[thread], kind, due[thread][kind]);
 }
 
-static void expire_one(uint64_t now)
+/* What the walk has found out about all others. */
+static void check_left(uint64_t now, const struct deadline *taken)
 {
-    const struct deadline *d = deadline_expired(now);
+    uint64_t coming = COS_FOREVER;
+    int left = -1;
 
+    for (unsigned i = 0; i < SCHED_THREADS * DEADLINE_KINDS; i++) {
+        unsigned thread = i / DEADLINE_KINDS, kind = i % DEADLINE_KINDS;
+        uint64_t time = due[thread][kind];
+
+        if (time > now)
+            coming = time < coming ? time : coming;
+        else if (taken == NULL || taken->thread != thread || taken->kind != kind)
+            left = urgency(thread) > left ? urgency(thread) : left;
+    }
+    assert_int_equal(deadline_left, left);
+    assert_int_equal(deadline_coming, coming);
+}
+
+static void expire_one(uint64_t now, uint8_t least)
+{
+    const struct deadline *d = deadline_expired(now, least);
+
+    check_left(now, d);
     if (d == NULL) {
-        assert_true(earliest() > now);
+        assert_true(earliest(least) > now);
         return;
     }
-    assert_int_equal(d->time, earliest());
+    assert_true(deadline_urgency(d) >= least);
+    assert_int_equal(deadline_urgency(d), urgency(d->thread));
+    assert_int_equal(d->time, earliest(urgency(d->thread)));
+    assert_true(urgency(d->thread) == UINT8_MAX || earliest(urgency(d->thread) + 1) > now);
     assert_int_equal(due[d->thread][d->kind], d->time);
     assert_true(d->time <= now);
     due[d->thread][d->kind] = COS_FOREVER;
@@ -52,11 +85,13 @@ static void timers_come_in_order(void **state)
     (void)state;
     memset(due, 0xff, sizeof due);
     for (unsigned i = 0; i < ROUNDS; i++) {
+        uint8_t least = rand() % 8;
+
         if (rand() % 3)
             set_some_deadline();
         else
-            expire_one(rand() % 1000);
-        assert_int_equal(deadline_next, earliest());
+            expire_one(rand() % 1000, least);
+        assert_int_equal(deadline_next, earliest(0));
     }
 }
 
