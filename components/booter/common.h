@@ -52,6 +52,8 @@ extern uint64_t lives[EVM_COMPONENTS]; /* numbers of their current lives, from 1
  * 0: it does not. Before the first call all work is one step: at boot no caller waits. */
 void step_begin(uint64_t until);
 bool step_is_over(void);
+/* Whether work is done in steps: it is not at boot. */
+bool step_is_timed(void);
 void step_end(void);
 /* Another thread ends the current step early, or the next one if there is none. */
 void step_hurry(void);

@@ -105,6 +105,13 @@ static int64_t attach_devices(uint64_t id, uint64_t *done)
 static int64_t (*const stages[])(uint64_t id, uint64_t *done) = {
     make_objects, space_fill, links_clear, space_map, attach_devices};
 
+/* The last stage, and the start of the component behind it, cannot be split. So they are a step of
+ * their own. */
+static bool needs_own_step(uint64_t id)
+{
+    return step_is_timed() && stages[progress[id].stage] == attach_devices;
+}
+
 /* Runs stages until the step is over. */
 static int64_t go_on(uint64_t id)
 {
@@ -117,7 +124,7 @@ static int64_t go_on(uint64_t id)
             return error;
         making->stage++;
         making->done = 0;
-    } while (!step_is_over());
+    } while (!step_is_over() && !needs_own_step(id));
     return BOOTER_MORE;
 }
 

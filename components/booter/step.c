@@ -16,6 +16,11 @@ void step_begin(uint64_t until)
         end = until;
 }
 
+bool step_is_timed(void)
+{
+    return end != UINT64_MAX;
+}
+
 void step_hurry(void)
 {
     __atomic_store_n(&hurried, true, __ATOMIC_RELAXED);

@@ -184,8 +184,8 @@ static int64_t connect_absent(uint64_t id, const struct evm_grant *g, uint64_t s
                      slot);
 }
 
-/* The same for the console, which may have ended. The slot is never empty when the component runs,
- * for which that would be a fault. */
+/* The same for the console, which may have ended. The slot is empty for a moment: then the
+ * component must not run, for which that would be a fault. */
 static int64_t connect_console(uint64_t id)
 {
     int64_t error = alive[EVM_CONSOLE] ? cos_make_gate(SLOT_COMP(EVM_CONSOLE), SLOT_SCRATCH,
@@ -196,10 +196,7 @@ static int64_t connect_console(uint64_t id)
         error = cos_make_gate(SLOT_COMP(EVM_SUPERVISOR), SLOT_SCRATCH,
                               component(EVM_SUPERVISOR)->gates[0], SUPERVISOR_TOKEN_NONE);
     }
-    stop_others();
-    error = give_scratch(error, id, COS_SLOT_CONSOLE, 0);
-    release_others();
-    return error;
+    return give_scratch(error, id, COS_SLOT_CONSOLE, 0);
 }
 
 /* Connects a component to its peers: to all of them if it is `only` itself, else to `only`. */
@@ -279,7 +276,9 @@ static int64_t reconnect_console(void)
     int64_t error = 0;
 
     for (uint64_t id = EVM_SUPERVISOR; id < image()->component_count && error == 0; id++) {
+        stop_others();
         error = alive[id] ? connect_console(id) : 0;
+        release_others();
         error = has_ended(id) ? 0 : error;
     }
     return error;

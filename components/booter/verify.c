@@ -10,6 +10,7 @@
 #include <cos/abi.h>
 #include <cos/string.h>
 #include <evm/checksum.h>
+#include <stddef.h>
 
 /* A part of the image: the contents of a segment, or a blob. */
 struct span {
@@ -17,7 +18,8 @@ struct span {
 };
 
 static struct look {
-    uint64_t next; /* 0: the header; then the pages of all parts */
+    uint64_t next; /* the pages of the header; then those of all parts */
+    uint64_t sum;  /* of the header's pages so far */
     uint64_t first_damage;
     unsigned damaged;
 } looks[EVM_COMPONENTS];
@@ -99,18 +101,41 @@ static int64_t check_page(struct look *look, uint64_t page, uint64_t copy)
     return found < 0 ? found : 0;
 }
 
+/* If bits of the header are lost, this may be wrong. Then the checksum is wrong, too. */
+static uint64_t header_pages(void)
+{
+    uint64_t pages = image()->header_pages;
+
+    return pages > 0 && pages <= boot_info()->image_pages ? pages : 1;
+}
+
+/* Checks the next page of the header, whose one checksum counts as 0 in its own place. */
+static int64_t check_header(struct look *look, uint64_t page)
+{
+    static const evm_word zero;
+    const evm_word *words = image_page(page);
+    uint64_t count = EVM_PAGE_WORDS, field = offsetof(struct evm_image, checksum) / sizeof zero;
+
+    if (page == 0) {
+        look->sum = evm_sum(evm_sum(EVM_SUM_START, words, field), &zero, 1);
+        words += field + 1;
+        count -= field + 1;
+    }
+    look->sum = evm_sum(look->sum, words, count);
+    if (page + 1 < header_pages() || look->sum == image()->checksum)
+        return 0;
+    note_damage(look, 0);
+    return -COS_EIO;
+}
+
 /* Checks the page of that number. ENOENT: there is none. */
 static int64_t check_number(uint64_t id, struct look *look, uint64_t number)
 {
     struct span span;
 
-    if (number == 0) {
-        if (evm_header_problem(image(), boot_info()->image_pages) == NULL)
-            return 0;
-        note_damage(look, 0);
-        return -COS_EIO;
-    }
-    number--;
+    if (number < header_pages())
+        return check_header(look, number);
+    number -= header_pages();
     for (uint32_t i = 0; span_at(id, i, &span); i++) {
         if (number < span.pages)
             return check_page(look, span.page + number, span.copy != 0 ? span.copy + number : 0);

@@ -183,6 +183,8 @@ void work_raised(void);
 
 /* Finds the components that wait for others, and those. Call it before others. */
 void lives_begin(void);
+/* Whether all components that were to begin at boot have been made. */
+bool lives_begun(void);
 /* Returns those that have to wait for others before they start. */
 uint64_t lives_waiting(void);
 /* Returns when there is more to do, beside what there is to do now. */

@@ -372,11 +372,24 @@ void lives_hurry(void)
 
 /* At boot no component runs before all that were to begin then have been made, as it may call
  * them. */
+static bool is_to_begin(uint64_t id)
+{
+    return lives[id].first && component(id)->after == 0;
+}
+
+bool lives_begun(void)
+{
+    static uint64_t left = ~0ull;
+
+    for (left &= busy; left != 0 && !is_to_begin(lowest(left)); left &= left - 1) {
+    }
+    return left == 0;
+}
+
 static unsigned own_urgency(uint64_t id)
 {
-    return lives[id].first && component(id)->after == 0
-               ? component(image()->component_count - 1)->priority
-               : component(id)->priority;
+    return is_to_begin(id) ? component(image()->component_count - 1)->priority
+                           : component(id)->priority;
 }
 
 unsigned lives_urgency(uint64_t id)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Wants to run each millisecond, while components crash and begin again all the time. How late does
- * it? With an argument, that many microseconds at most. */
+ * it? */
 #include <cos/print.h>
 #include <supervisor.h>
-#include <text/text.h>
 
 #include "../components/check.h"
 #include "meter.h"
@@ -12,7 +11,7 @@
 #define PERIOD_US 1000
 #define PERIODS   500
 #define DEATHS    50 /* at least, or there was no load */
-#define MOST_US   30
+#define MOST_US   25
 #define USUAL_US  20 /* but for one time in fifty */
 
 static uint64_t died(void)
@@ -20,23 +19,12 @@ static uint64_t died(void)
     return (uint64_t)cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_DEATHS, 0, 0, 0).value;
 }
 
-static uint64_t most_us(const struct cos_start *start)
-{
-    struct text rest, word;
-    uint64_t us = MOST_US;
-
-    if (start->blob_count == 0)
-        return MOST_US;
-    rest = (struct text){(const char *)start->blobs[0].address,
-                         (const char *)start->blobs[0].address + start->blobs[0].bytes};
-    return text_word(&rest, &word) && text_number(word, 10, 1000, &us) ? us : MOST_US;
-}
-
 int main(const struct cos_start *start)
 {
-    uint64_t longest = 0, deaths, most = cos_ticks(most_us(start));
+    uint64_t longest = 0, deaths;
     unsigned late = 0;
 
+    (void)start;
     cos_sleep(START_US);
     deaths = died();
     for (unsigned i = 0; i < PERIODS; i++) {
@@ -49,8 +37,8 @@ int main(const struct cos_start *start)
     deaths = died() - deaths;
     check(deaths >= DEATHS, "%lu components crash meanwhile, at least %u", (unsigned long)deaths,
           DEATHS);
-    check(longest <= most, "it is %lu instructions late at most, of %lu", (unsigned long)longest,
-          (unsigned long)most);
+    check(longest <= cos_ticks(MOST_US), "it is %lu instructions late at most, of %lu",
+          (unsigned long)longest, (unsigned long)cos_ticks(MOST_US));
     check(late <= PERIODS / 50, "%u of %u times more than %u us", late, PERIODS, USUAL_US);
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, (uint64_t)check_done(), 0, 0);
     return 1;
