@@ -117,6 +117,14 @@ const struct rule cpu_rules[] = {
      NATIVE APP "    cpu: {budget: 50%, period: 20ms, priority: 160}\n"
                 "  b: {guest: native, program: static.elf, cpu: {budget: 10%, period: 38ms}}\n",
      ""},
+    {"a low priority beside another one",
+     NATIVE APP
+     "    cpu: {budget: 50%, period: 20ms, priority: 170}\n"
+     "  b: {guest: native, program: static.elf, cpu: {budget: 10%, period: 25ms, priority: 160}}\n"
+     "  c: {guest: native, program: static.elf, cpu: {budget: 10%, period: 25ms, priority: 150}}\n",
+     "m.yaml:8:57: vm 'c': key 'budget': cannot be kept in each period of 25ms, as others of its "
+     "priority or a higher one may take the CPU for as long; expected a period of 66ms, or "
+     "priority 170\n"},
     {"a period that is longer than the message says",
      NATIVE APP
      "    cpu: {budget: 40%, period: 20ms, priority: 160}\n"

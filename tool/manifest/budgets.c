@@ -167,8 +167,15 @@ static uint64_t longer_period(struct manifest *manifest, struct cpu *cpu)
     return us <= SCHED_PERIOD_MOST_US ? us / 1000 : 0;
 }
 
-/* The same, of the lowest higher priority. From VM_PRIORITY_SERVICE on, the VM's disks and switches
- * would move up, too. */
+static bool keeps_all(struct manifest *manifest, uint32_t priority)
+{
+    struct sharer shortest;
+
+    return find_shortest(manifest, priority, &shortest) && !is_broken(manifest, &shortest);
+}
+
+/* The same, of the lowest higher priority where all budgets can be kept: two broken ones together
+ * would be fewer, too. From VM_PRIORITY_SERVICE on, the VM's disks and switches would move up. */
 static uint32_t higher_priority(struct manifest *manifest, struct cpu *cpu)
 {
     const struct cpu before = *cpu;
@@ -177,7 +184,7 @@ static uint32_t higher_priority(struct manifest *manifest, struct cpu *cpu)
 
     for (; priority < VM_PRIORITY_SERVICE; priority++) {
         cpu->urgency = priority;
-        if (count_broken(manifest) < broken)
+        if (count_broken(manifest) < broken && keeps_all(manifest, priority))
             break;
     }
     *cpu = before;
