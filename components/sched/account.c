@@ -38,10 +38,12 @@ static void renew(struct thread *t, uint64_t now)
 
 /* What it has run since its renewal belongs to the new period. Out of time, it runs for its lender
  * only, whose time it is: else any component could lend it a low priority, and let it spend the
- * budgets to come. */
+ * budgets to come. No section takes as long as a period: a larger debt is the time of a machine
+ * that stood still. */
 void account_use(struct thread *t, uint64_t ticks, uint64_t now)
 {
     uint64_t after = now > t->renewal ? now - t->renewal : 0;
+    int64_t least = smaller(t->credit, -(int64_t)t->period);
 
     after = after < ticks ? after : ticks;
     if (t->lender == NULL || !is_out_of_time(t))
@@ -49,6 +51,7 @@ void account_use(struct thread *t, uint64_t ticks, uint64_t now)
     if (now >= t->renewal)
         renew(t, now);
     t->credit -= (int64_t)after;
+    t->credit = t->credit > least ? t->credit : least;
     set_quantum(t);
 }
 

@@ -313,6 +313,25 @@ static void lost_budgets_stay_lost(void **state)
     assert_int_equal(t->credit, 1000);
 }
 
+/* A host that stops the machine while the thread runs, once or often, does not keep it from the CPU
+ * for as long. A debt for work of others stays. */
+static void a_stop_of_the_machine_is_no_debt(void **state)
+{
+    struct thread *t = begin_with_budget();
+
+    (void)state;
+    now += 1000000;
+    account_use(t, 1000000, now);
+    assert_int_equal(t->credit, -10000);
+    for (unsigned i = 0; i < 100; i++)
+        account_use(t, 500, now += 500);
+    assert_true(t->credit >= -10000);
+    account_charge(t, 1000000, false);
+    assert_true(t->credit < -900000);
+    account_use(t, 0, now);
+    assert_true(t->credit < -900000);
+}
+
 /* A thread that sleeps longer than its period has its whole budget, and a whole period for it. With
  * a debt it has neither. */
 static void a_sleeper_begins_a_period(void **state)
@@ -348,6 +367,7 @@ int main(void)
         cmocka_unit_test(a_dead_thread_ends_at_once),
         cmocka_unit_test(promises_are_kept),
         cmocka_unit_test(lost_budgets_stay_lost),
+        cmocka_unit_test(a_stop_of_the_machine_is_no_debt),
         cmocka_unit_test(a_sleeper_begins_a_period),
     };
 
