@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The cache: the tool makes changed files again, and uses no file that another user could have put
- * there. Stand-ins for tar and make build the guest kernels, quickly, and leave a trace of each
- * call. */
+ * there. Stand-ins for tar, make and objcopy build the guest kernels, quickly; tar and make leave a
+ * trace of each call. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,6 +32,8 @@
     "ls -l /proc/self/fd | grep -q linux/lock || echo unlocked >>$TRACE\n"                        \
     "[ -f $out/object.o ] || echo new >>$TRACE\necho object >$out/object.o\necho >$out/.config\n" \
     "[ $word = vmlinux ] && echo kernel >$out/vmlinux\ntrue\n"
+
+#define OBJCOPY "#!/bin/sh\necho \"${1#--} of $(cat \"$3\")\" >\"$4\"\n"
 
 static char folder[] = "/tmp/evm-cache-XXXXXX";
 static const struct strings none;
@@ -82,7 +84,7 @@ static char *build_saying(const char *trace)
     close(error);
     assert_non_null(kernel);
     found = contents_of(kernel);
-    assert_string_equal(found, "kernel\n");
+    assert_string_equal(found, "strip-debug of kernel\n");
     free(found);
     found = contents_of("trace");
     assert_string_equal(found, trace);
@@ -349,6 +351,7 @@ int main(void)
 
     put("bin/tar", TAR, 0755);
     put("bin/make", MAKE, 0755);
+    put("bin/objcopy", OBJCOPY, 0755);
     put("source/guests/linux/overlay/arch/um/layer.c", "layer", 0644);
     put("source/guests/linux/features/base.config", "", 0644);
     put("source/interface/x.h", "", 0644);

@@ -145,17 +145,18 @@ static bool make(struct job *job, const char *fragment, char *target)
     return good;
 }
 
-/* Puts a file that objcopy makes of the kernel into the cache. */
-static bool keep_part(struct job *job, char *option, char *compress, const char *name,
-                      const char *kept)
+/* Puts a file that objcopy makes of the kernel into the cache; not by way of the build folder,
+ * which is sealed. */
+static bool keep_part(struct job *job, char *option, char *compress, const char *kept)
 {
-    char *built = text("%s/vmlinux", job->build), *part = text("%s/%s", job->build, name);
+    char *built = text("%s/vmlinux", job->build), *part = text("%s.part", kept);
     char *const copy[] = {"objcopy", option, compress, built, part, NULL};
     struct buffer bytes = {0};
     bool good = job_step(job, copy);
 
     if (good && !(good = file_read(part, &bytes) && cache_keep_file(kept, bytes.data, bytes.size)))
         host_error("%s: %s", kept, file_error());
+    file_remove(part);
     buffer_free(&bytes);
     free(part);
     free(built);
@@ -165,10 +166,8 @@ static bool keep_part(struct job *job, char *option, char *compress, const char 
 /* The kernel comes last, since it stands for both. */
 static bool keep_kernel(struct job *job)
 {
-    return keep_part(job, "--only-keep-debug", "--compress-debug-sections", "evm-debug",
-                     job->debug) &&
-           keep_part(job, "--strip-debug", "--decompress-debug-sections", "evm-kernel",
-                     job->kernel);
+    return keep_part(job, "--only-keep-debug", "--compress-debug-sections", job->debug) &&
+           keep_part(job, "--strip-debug", "--decompress-debug-sections", job->kernel);
 }
 
 bool job_make(struct job *job)
