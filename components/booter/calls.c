@@ -94,7 +94,7 @@ static uint64_t living_components(void)
     uint64_t bits = 0;
 
     for (uint64_t id = 0; id < image()->component_count; id++)
-        bits |= (uint64_t)alive[id] << id;
+        bits |= (uint64_t)started[id] << id;
     return bits;
 }
 
@@ -175,7 +175,7 @@ static struct cos_result lent(uint64_t id, uint64_t first)
 static struct cos_result tell(uint64_t method, uint64_t id, uint64_t address)
 {
     struct cos_result result = {.value = -COS_ENOENT};
-    bool living = id < image()->component_count && alive[id];
+    bool living = id < image()->component_count && started[id];
 
     switch (method) {
     case BOOTER_LENT:

@@ -17,9 +17,11 @@
 #include "links.h"
 #include "report.h"
 
-/* Which components are there: from the end of their creation to the beginning of their
- * destruction. */
+/* Which components have been made, so that others may be connected to them, and are not being
+ * destroyed. */
 extern bool alive[EVM_COMPONENTS];
+/* Those of them that are connected, too, and may run: others see only these. */
+extern bool started[EVM_COMPONENTS];
 /* Whether it has frames: it is there, being made or being ended. */
 bool component_exists(uint64_t id);
 

@@ -222,6 +222,7 @@ int64_t component_start(uint64_t id)
 
     if (error == 0 && id > EVM_SCHED)
         error = give_share(id);
+    started[id] = error == 0;
     if (error == 0 && id > EVM_SCHED) {
         error = cos_call(SLOT_SCHED, SCHED_ADD, id, SCHED_SLOT_THREAD(id), component(id)->priority)
                     .value;

@@ -65,7 +65,7 @@ static int64_t end_life(uint64_t id, struct progress *end)
     const struct run *objects = &runs[id][RUN_OBJECTS];
 
     (void)end;
-    alive[id] = false;
+    alive[id] = started[id] = false;
     /* Ends it, like COMP_KILL, which needs a capability that the component could have revoked. */
     cos_reclaim(SLOT_RAM(objects->ram), objects->first + OBJECT_COMPONENT, 0);
     cos_revoke(SLOT_PT(id)); /* its region depends on the root: nothing can be made of it any more,

@@ -5,7 +5,7 @@
 
 struct progress progress[EVM_COMPONENTS];
 uint64_t lives[EVM_COMPONENTS];
-bool alive[EVM_COMPONENTS];
+bool alive[EVM_COMPONENTS], started[EVM_COMPONENTS];
 static uint64_t end = UINT64_MAX;
 static bool hurried; /* by another thread */
 

@@ -19,11 +19,14 @@ COS_STACK(4096);
  * case. */
 static void look_at(uint64_t id, bool lost)
 {
-    if (life_is_ending(&lives[id]))
+    bool faulted = cos_cap_info(SUPERVISOR_SLOT_COMP(id)).result == COS_CAP_NONE;
+
+    /* One with access to the booter may have ended it since the last call of living(). */
+    if (life_is_ending(&lives[id]) || !(faulted || lost) || !is_alive(id))
         return;
-    if (cos_cap_info(SUPERVISOR_SLOT_COMP(id)).result == COS_CAP_NONE)
+    if (faulted)
         end_component(id, END_CRASH, STATUS_CRASH);
-    else if (lost)
+    else
         end_component(id, END_LOST, STATUS_LOST);
 }
 
