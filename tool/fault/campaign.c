@@ -260,6 +260,15 @@ static enum pace let_lines_pass(struct campaign *c)
     return PACE_DONE;
 }
 
+/* The target has begun again late in the time, which counts the others' lines anew: they have as
+ * much time for these as after any start. */
+static enum pace watch_life(struct campaign *c)
+{
+    const struct fault *fault = c->fault;
+
+    return run_until(c, fault->time + fault->recovery_time + c->window, is_well, note_life);
+}
+
 /* Lets the system run until it is well again, or it is clear that it will not be. */
 static enum pace observe(struct campaign *c)
 {
@@ -273,6 +282,8 @@ static enum pace observe(struct campaign *c)
     pace = let_lines_pass(c);
     if (pace == PACE_DONE)
         pace = run_until(c, c->machine.now + c->window, is_well, note_life);
+    if (pace == PACE_LATE && c->begun)
+        pace = watch_life(c);
     if (pace == PACE_DONE && has_failed(c) && !c->begun && !never(c)) {
         pace = run_until(c, c->machine.now + patience, begins_again, note_life);
         if (pace == PACE_DONE && !never(c))

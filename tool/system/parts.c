@@ -34,7 +34,7 @@ static const struct root_part {
 /* The console begins again after each end, and gives signs of life as the services do. Its budget
  * is many times what it needs: it only has a console that loops leave the CPU to the supervisor,
  * which ends it. */
-#define CONSOLE_BUDGET_US   9000
+#define CONSOLE_BUDGET_US   5000
 #define CONSOLE_PERIOD_US   10000
 #define CONSOLE_WATCHDOG_MS 1000
 static const struct evm_restart console_restart = {EVM_RESTART_ALWAYS, 10, 30, 60000};
