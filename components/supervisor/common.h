@@ -29,7 +29,6 @@
 /* A record of a crash: the faulting thread writes it, the supervisor's reads it. Or of a hang,
  * which the supervisor's thread writes. */
 struct crash {
-    bool taken;
     uint64_t cause, address, code; /* as for a fault gate */
     uint64_t thread;
     uint64_t instruction; /* the bytes there, if they could be read; else 0 */
@@ -107,7 +106,8 @@ void record_end(uint64_t id, enum end_kind how, unsigned status, struct crash *c
 /* Claims and records an end. Returns false if another thread was first. */
 bool end_component(uint64_t id, enum end_kind how, unsigned status);
 
-/* An unused record, NULL if there is none; record_end() or release_crash() takes it. */
+/* Returns an unused record, all zero, or NULL if there is none; record_end() or release_crash()
+ * takes it. */
 struct crash *take_crash(void);
 void release_crash(struct crash *crash);
 
