@@ -41,14 +41,12 @@ static bool report_end(uint64_t id)
     struct life *life = &lives[id];
     bool more;
 
-    if (life->said) {
-        more = record_step(id);
-    } else {
+    if (!life->said) {
         if (life->lines == 0)
             report_begin(id);
         life->said = !(life->told && report_line(id, life->lines++));
-        more = !life->said || record_step(id);
     }
+    more = !life->said || record_step(id);
     reporting = more ? id : 0;
     return !more;
 }
