@@ -127,7 +127,8 @@ void say_anew(void);
 /* Whether to report on the component, and whether in detail. Reports on one that ends over and over
  * need much room in the console's ring, so that there is always room for those on others. */
 bool say_of(uint64_t id, bool *details);
-/* ---- outlet.c ---- */
+
+/* ---- outlet.c: the way of messages to the console ---- */
 
 /* Makes the console print the lines of all components before later messages, and the unfinished
  * line of component `ended`, or of all: CONSOLE_ALL. */
