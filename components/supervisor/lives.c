@@ -190,11 +190,20 @@ uint64_t lives_next(void)
     return reporting != 0 && best != 0 && has_ended(best) ? reporting : best;
 }
 
+/* A thread may end the component between two steps of other work for it: its report has to wait for
+ * an incomplete one. */
+static bool must_wait(uint64_t id)
+{
+    return has_ended(id) && reported_now() != 0 && reported_now() != id;
+}
+
 bool lives_step(uint64_t id)
 {
     bool starting = life_is_paused(&lives[id]);
     unsigned urgency = lives_urgency(id);
 
+    if (must_wait(id))
+        return false;
     if (lives[id].untold != 0)
         tell_some(id);
     else if (has_ended(id))
