@@ -340,8 +340,8 @@ bool serve_end(void)
 
 /* ---- All ---- */
 
-/* A component that has rung pays for the look at all others, or else one for which a driver has
- * rung. */
+/* A component that has rung pays for the look at all others. If none has, one for which a driver
+ * has rung does. */
 static void charge(uint64_t events)
 {
     cos_bill_skip(&bill);

@@ -105,7 +105,7 @@ static int64_t attach_devices(uint64_t id, uint64_t *done)
 static int64_t (*const stages[])(uint64_t id, uint64_t *done) = {
     make_objects, space_fill, links_clear, space_map, attach_devices};
 
-/* The last stage, and the start of the component behind it, cannot be split. So they are a step of
+/* The last stage, and the start of the component after it, cannot be split. So they are a step of
  * their own. */
 static bool needs_own_step(uint64_t id)
 {

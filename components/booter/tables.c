@@ -184,8 +184,8 @@ static int64_t connect_absent(uint64_t id, const struct evm_grant *g, uint64_t s
                      slot);
 }
 
-/* The same for the console, which may have ended. The slot is empty for a moment: then the
- * component must not run, for which that would be a fault. */
+/* The same for the console, which may have ended. The slot is empty for a moment. The component
+ * must not run then, as a call would be refused, or be a fault. */
 static int64_t connect_console(uint64_t id)
 {
     int64_t error = alive[EVM_CONSOLE] ? cos_make_gate(SLOT_COMP(EVM_CONSOLE), SLOT_SCRATCH,

@@ -39,8 +39,8 @@ static bool is_sound(uint64_t page, uint64_t sum)
     return evm_page_sum(image_page(page)) == sum;
 }
 
-/* Whether not the page, but its checksum has lost bits: the checksum of all of them is right with
- * the page's own sum in that place. */
+/* Whether the checksum has lost bits, and not the page: with the page's own sum in its place, the
+ * checksum of all checksums is right. */
 static bool is_sum_damaged(uint64_t page)
 {
     evm_word own = evm_page_sum(image_page(page));
@@ -77,9 +77,9 @@ static void note_damage(struct look *look, uint64_t page)
     look->first_damage = look->damaged++ == 0 ? page : look->first_damage;
 }
 
-/* Repairs a page by its other copy, 0: there is none. A damaged checksum condemns no page: the copy
- * of the page has one, too, and there is one of all checksums, which takes longer. Results are
- * those of BOOTER_SCRUB. */
+/* Repairs a page by its other copy, 0: there is none. A damaged checksum condemns no page. The copy
+ * of the page has a checksum, too; if there is no copy, the one of all checksums tells, which takes
+ * longer. Results are those of BOOTER_SCRUB. */
 static int64_t mend(uint64_t page, uint64_t copy)
 {
     if (is_sound(page, sum_of(page)) || (copy != 0 && is_sound(page, sum_of(copy))))
@@ -101,7 +101,7 @@ static int64_t check_page(struct look *look, uint64_t page, uint64_t copy)
     return found < 0 ? found : 0;
 }
 
-/* If bits of the header are lost, this may be wrong. Then the checksum is wrong, too. */
+/* If the header has lost bits, this may be wrong. Then the checksum is wrong, too. */
 static uint64_t header_pages(void)
 {
     uint64_t pages = image()->header_pages;
@@ -109,7 +109,7 @@ static uint64_t header_pages(void)
     return pages > 0 && pages <= boot_info()->image_pages ? pages : 1;
 }
 
-/* Checks the next page of the header, whose one checksum counts as 0 in its own place. */
+/* Checks the next page of the header. Its checksum counts as 0 in its own place. */
 static int64_t check_header(struct look *look, uint64_t page)
 {
     static const evm_word zero;

@@ -108,7 +108,8 @@ size_t lines_pending(void);
 unsigned lines_next(uint64_t now);
 /* Returns the TSC time at which an unfinished line becomes due, or COS_FOREVER. */
 uint64_t lines_due(void);
-/* Whether a client's full ring has not moved since the last call. For the console's thread. */
+/* Whether some client's ring is full, and has not moved since the last call. For the console's
+ * thread. */
 bool lines_stand(void);
 
 /* ---- row.c: the current line of the terminal ---- */

@@ -232,8 +232,8 @@ static uint64_t work(void)
 }
 
 /* Gives a sign of life when it is time. Returns the time of the next one. A thread that sees
- * nothing to do while clients wait for room executes a damaged program: without a sign it is hung.
- */
+ * nothing to do while clients wait for room executes a damaged program. So it gives no sign, and
+ * the supervisor finds it hung. */
 static uint64_t give_sign(void)
 {
     static uint64_t next;

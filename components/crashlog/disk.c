@@ -142,9 +142,9 @@ const char *disk_open(struct ring_disk *disk, const struct cos_start *start)
         return "there is no link to it, or a small one; expected `crashes: DISK` in the manifest";
     driver = to->peer;
     if (!ask(&request, NULL, &info, sizeof info))
-        return "its driver does not say what it is";
+        return "its driver does not say what it is; see the messages of that driver";
     if (info.flags & BLOCK_READ_ONLY)
-        return "it is read-only";
+        return "it is read-only; expected a disk without `readonly` in the manifest";
     *disk = (struct ring_disk){NULL, info.sectors, read, write, flush};
     return NULL;
 }

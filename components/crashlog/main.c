@@ -13,7 +13,7 @@ static struct evm_crash_record record;
 static struct ring ring;
 static struct ring_disk disk;
 
-/* Returns false if it is not kept any more. */
+/* Returns false if the supervisor does not keep it any more. */
 static bool fetch(uint64_t order)
 {
     evm_word *words = (evm_word *)&record;
@@ -28,7 +28,7 @@ static bool fetch(uint64_t order)
     return evm_crash_is_whole(&record);
 }
 
-/* Asks for the next record, after it has done with that one. Returns 0 if there is none. */
+/* Tells the supervisor that this record is done with. Returns the next one, 0 if there is none. */
 static uint64_t next_after(uint64_t order)
 {
     struct cos_result next = cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_RECORD_NEXT, order, 0, 0);
@@ -36,7 +36,7 @@ static uint64_t next_after(uint64_t order)
     return next.value == 0 ? next.extra : 0;
 }
 
-/* A failure of the disk is reported once, and tried again with the next record. */
+/* Returns false if the disk has failed. It says so once; the next record is another attempt. */
 static bool keep(void)
 {
     static bool reported;
@@ -48,7 +48,7 @@ static bool keep(void)
         return true;
     }
     if (!reported)
-        cos_print("crash records cannot be written: the disk has failed\n");
+        cos_print("crash records cannot be written: the disk has failed; replace it\n");
     reported = true;
     return false;
 }

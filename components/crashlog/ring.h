@@ -27,8 +27,8 @@ struct ring {
     uint64_t boot, order; /* the same */
 };
 
-/* Reads the disk; begins a ring on one that is all zero where the ring is to be. Returns NULL, or
- * what is wrong with the disk, which has not been written to then. */
+/* Reads the disk; begins a ring on one that is all zero where the ring is to be, and writes to no
+ * other. Returns NULL, or what is wrong with the disk. */
 const char *ring_open(struct ring *ring, const struct ring_disk *disk);
 
 /* Whether the ring has got the record already: the caller may have ended before it could say so. */

@@ -80,11 +80,12 @@ static inline uint64_t thread_id(const struct thread *t)
 extern uint64_t deadline_next; /* the earliest; COS_FOREVER if there is none */
 /* COS_FOREVER: cancel */
 void deadline_set(struct thread *t, enum deadline_kind kind, uint64_t time);
-/* Of those that had passed, and were left at the last deadline_expired(): the most urgent one's
- * priority, -1: there are none; and no later than the earliest other one. */
+/* The last deadline_expired() has left some that had passed: the priority of the most urgent one;
+ * -1: there was none. */
 extern int deadline_left;
+/* The earliest of the others comes at this time, or later. */
 extern uint64_t deadline_coming;
-/* A thread has another priority now: updates the former. */
+/* The thread has another priority now: updates deadline_left. */
 void deadline_raise(const struct thread *t);
 /* The priority of the thread for which it matters. */
 uint8_t deadline_urgency(const struct deadline *d);

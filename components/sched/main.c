@@ -11,14 +11,14 @@
 COS_STACK(4096);
 
 #define WOKEN_MOST 4 /* threads that are ready before interrupts may come */
-/* In each such part of a slice, one deadline of a thread that is less urgent than the running one:
- * it takes time from that. */
+/* A deadline of a less urgent thread takes time from the running one. So only one of these expires
+ * in each such part of a slice. */
 #define APART 50
 
 struct thread threads[SCHED_THREADS];
 uint64_t slice, ended_threads;
 static uint64_t started;    /* when the last dispatch began */
-static uint64_t wait_until; /* of deadlines of threads that are less urgent than the first one */
+static uint64_t wait_until; /* when the next deadline of a less urgent thread may expire */
 
 /* Ends SCHED_LOWER: what the thread waited for has come. */
 static void raise_again(struct thread *t)
@@ -54,8 +54,8 @@ static void expire(const struct deadline *d, uint64_t now)
 }
 
 /* Takes the most urgent one; then the next dispatch ends at once if there are more, so that
- * interrupts wait for this one only. A thread that is less urgent than the first one has nothing of
- * it; but it is to be seen to be ready (watchdogs), so its deadline must not wait for ever. */
+ * interrupts wait for this one only. A thread that is less urgent than the first one gains nothing
+ * by it now. But watchdogs must see that it is ready, so its deadline does not wait for ever. */
 static void expire_deadline(uint64_t now)
 {
     const struct thread *first = queue_first();
@@ -186,8 +186,8 @@ static uint64_t next_deadline(const struct thread *t)
 
 /* Returns the least priority of a thread that the kernel may run when `t` waits; 0: of none. Only
  * the kernel would know how long each of them has run, so the time of neither may be counted
- * against a budget. The kernel knows this of the other one (thread_tell()). It is more
- * urgent than those whose deadlines have passed. */
+ * against a budget. The kernel knows this of the other one (thread_tell()). That must be more
+ * urgent than the threads whose deadlines have passed. */
 static uint64_t hand_off(const struct thread *t)
 {
     int second = queue_second(t);

@@ -76,7 +76,8 @@ uint8_t deadline_urgency(const struct deadline *d)
     return t->own > t->priority ? t->own : t->priority;
 }
 
-/* Positions in the heap that are yet to be looked at, of two children of each node at most. */
+/* Positions in the heap that are still to be looked at. None of them is below another one, so there
+ * are at most as many as half of the heap. */
 struct walk {
     unsigned count;
     uint8_t positions[SCHED_THREADS * DEADLINE_KINDS / 2 + 1];

@@ -33,6 +33,17 @@ static struct crash *note_fault(uint64_t cause, uint64_t address, uint64_t code,
     return crash;
 }
 
+#define NONE EVM_COMPONENTS
+
+static uint64_t crashed = NONE; /* the vital component that has crashed */
+
+/* It has crashed: the machine is reset, or goes off. */
+_Noreturn static void end_system(void)
+{
+    board_take_over(crashed);
+    system_off(EVM_VERDICT_SYSTEM, STATUS_CRASH);
+}
+
 struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
                                    uint64_t id, uint64_t thread)
 {
@@ -47,33 +58,39 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
         return (struct cos_result){.value = COS_UNWIND};
     crash = note_fault(cause, address, code, id, thread);
     if (evm_is_vital(id)) {
+        crashed = id;
         begin_going_off();
         section_end();
         report_crash(id, crash);
-        board_take_over(id);
-        system_off(EVM_VERDICT_SYSTEM, STATUS_CRASH);
+        end_system();
     }
     record_end(id, END_CRASH, STATUS_CRASH, crash);
     return (struct cos_result){.value = COS_UNWIND};
 }
 
-/* A root component has failed; from the entry without a stack (last.c of the architecture). If it
- * is the console, the machine is about to go off, as only then other threads of the supervisor's
- * call it. */
+/* A root component has failed; from the entry without a stack (last.c of the architecture). Threads
+ * of others call the console here only when the machine is about to go off. If it fails then, the
+ * machine goes off at once. But if that is for a crash of a vital component, the board's watchdog
+ * may have to reset the machine: only the text is lost. */
 _Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, uint64_t ip,
                                uint64_t id, uint64_t thread)
 {
-    static bool again;
+    static bool again[2];
+    bool console = id == EVM_CONSOLE;
 
     (void)ip;
-    if (id != EVM_CONSOLE && !__atomic_exchange_n(&again, true, __ATOMIC_ACQ_REL)) {
-        begin_going_off();
+    if (__atomic_exchange_n(&again[console], true, __ATOMIC_ACQ_REL) ||
+        (console && crashed == NONE))
+        power_off(STATUS_CRASH);
+    begin_going_off();
+    if (console) {
+        end_component(id, END_CRASH, STATUS_CRASH);
+    } else {
+        crashed = id;
         if (claim_end(id))
             report_crash(id, note_fault(cause, address, code, id, thread));
-        board_take_over(id);
-        system_off(EVM_VERDICT_SYSTEM, STATUS_CRASH);
     }
-    power_off(STATUS_CRASH);
+    end_system();
 }
 
 /* ---- Requests ---- */

@@ -12,19 +12,24 @@ uint64_t deaths, busy, changes;
 #define CRASHES 8
 
 static struct crash crashes[CRASHES];
+static bool taken[CRASHES]; /* which of these are in use */
 
+/* Not all ends fill in all fields: an earlier crash must not show in a later report. */
 struct crash *take_crash(void)
 {
-    for (unsigned i = 0; i < CRASHES; i++)
-        if (!__atomic_exchange_n(&crashes[i].taken, true, __ATOMIC_ACQUIRE))
+    for (unsigned i = 0; i < CRASHES; i++) {
+        if (!__atomic_exchange_n(&taken[i], true, __ATOMIC_ACQUIRE)) {
+            crashes[i] = (struct crash){0};
             return &crashes[i];
+        }
+    }
     return NULL;
 }
 
 void release_crash(struct crash *crash)
 {
     if (crash != NULL)
-        __atomic_store_n(&crash->taken, false, __ATOMIC_RELEASE);
+        __atomic_store_n(&taken[crash - crashes], false, __ATOMIC_RELEASE);
 }
 
 int64_t ask_alive(uint64_t id)

@@ -29,7 +29,6 @@
 /* A record of a crash: the faulting thread writes it, the supervisor's reads it. Or of a hang,
  * which the supervisor's thread writes. */
 struct crash {
-    bool taken;
     uint64_t cause, address, code; /* as for a fault gate */
     uint64_t thread;
     uint64_t instruction; /* the bytes there, if they could be read; else 0 */
@@ -107,7 +106,8 @@ void record_end(uint64_t id, enum end_kind how, unsigned status, struct crash *c
 /* Claims and records an end. Returns false if another thread was first. */
 bool end_component(uint64_t id, enum end_kind how, unsigned status);
 
-/* An unused record, NULL if there is none; record_end() or release_crash() takes it. */
+/* Returns an unused record, all zero, or NULL if there is none; record_end() or release_crash()
+ * takes it. */
 struct crash *take_crash(void);
 void release_crash(struct crash *crash);
 
@@ -127,7 +127,8 @@ void say_anew(void);
 /* Whether to report on the component, and whether in detail. Reports on one that ends over and over
  * need much room in the console's ring, so that there is always room for those on others. */
 bool say_of(uint64_t id, bool *details);
-/* ---- outlet.c ---- */
+
+/* ---- outlet.c: the way of messages to the console ---- */
 
 /* Makes the console print the lines of all components before later messages, and the unfinished
  * line of component `ended`, or of all: CONSOLE_ALL. */

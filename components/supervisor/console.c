@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The console's ends do not concern the system: the supervisor starts it again, as any component.
- * What is different is that the supervisor itself calls the console. If that does not return, as
- * its program is damaged, the supervisor's thread can look after nothing any more; but the
- * console's own thread, which is more urgent, gives signs of life, and so finds that out.
+ * The system goes on when the console ends: the supervisor starts it again, as any component. But
+ * the supervisor itself calls the console. If such a call does not return, as the console's program
+ * is damaged, the supervisor's thread can look after nothing else. The console's own thread, which
+ * is more urgent, finds that out when it gives its signs of life.
  */
 #include "common.h"
 
@@ -19,7 +19,7 @@
 /* CPU time that a dead component's thread may take to leave the console; a call needs much less. */
 #define LEAVE_US 20000
 
-static bool stuck; /* the console has ended for that, which has not been reported yet */
+static bool stuck; /* the console has ended for that; it has not been reported yet */
 
 void console_sign(void)
 {
@@ -34,18 +34,23 @@ void console_sign(void)
 /* A thread that the console keeps for good would keep its component from starting again. */
 void console_keeps(uint64_t id)
 {
-    static uint64_t since[EVM_COMPONENTS]; /* its CPU time, when it was first seen there */
+    static struct {
+        uint64_t life; /* the booter's number of the life whose thread is there; 0: it is not */
+        uint64_t time; /* its CPU time, when it was first seen there */
+    } kept[EVM_COMPONENTS];
     uint64_t time = (uint64_t)cos_call(COS_SLOT_SCHED, SCHED_TIME, id, 0, 0).value;
 
     /* any register will do */
     if (cos_thread_inspect(SUPERVISOR_SLOT_THREAD(id), SUPERVISOR_SLOT_COMP(EVM_CONSOLE), 0, 0)
-            .result < 0)
-        since[id] = 0;
-    else if (since[id] == 0)
-        since[id] = time;
-    else if (time - since[id] > cos_ticks(LEAVE_US) &&
-             end_component(EVM_CONSOLE, END_KILL, STATUS_KILL))
+            .result < 0) {
+        kept[id].life = 0;
+    } else if (kept[id].life != lives[id].number) {
+        kept[id].life = lives[id].number;
+        kept[id].time = time;
+    } else if (time - kept[id].time > cos_ticks(LEAVE_US) &&
+               end_component(EVM_CONSOLE, END_KILL, STATUS_KILL)) {
         say("[evm] console: has not returned from a call by %s\n", component(id)->name);
+    }
 }
 
 static bool is_there(uint64_t alive)

@@ -43,7 +43,7 @@ static void keep_text(const char *text, unsigned bytes)
     kept_bytes += bytes;
 }
 
-/* A line of which the console has a part begins anew: there may be nothing left of that part. */
+/* A line begins anew if the console has got a part of it: there may be nothing left of that. */
 static void keep_begin(void)
 {
     static const char anew[] = "\n", again[] = "[evm]+ ";
@@ -87,7 +87,7 @@ static unsigned next_chunk(unsigned from)
     return bytes;
 }
 
-/* All of it stays if the console ends meanwhile, as it has shown little of that. */
+/* If the console ends meanwhile, all of the text stays, as the console has shown little of it. */
 void outlet_pass(void)
 {
     for (unsigned done = 0, bytes; done < kept_bytes; done += bytes) {

@@ -59,7 +59,7 @@ static void copy_name(char *to, uint64_t id)
 static void note_crash(struct evm_crash_record *record, uint64_t id, const struct crash *crash)
 {
     record->details = 1;
-    record->regs = COS_REGS;
+    record->regs = crash->depth != 0 ? COS_REGS : 0; /* 0: its thread is in a root component */
     record->cause = crash->cause;
     record->address = crash->address;
     record->code = crash->code;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The supervisor's messages. The supervisor never waits for the serial line, which may be slow or
- * blocked, as it must restart others: it drops whole lines for which the console has no room, and
+ * The supervisor's messages. The supervisor must restart others, so it never waits for the serial
+ * line, which may be slow or blocked. It drops whole lines for which the console has no room, and
  * counts them.
  */
 #include "common.h"
@@ -48,17 +48,6 @@ static void put(struct cos_sink *sink, char c)
     within = c != '\n';
 }
 
-static void write(const char *format, ...)
-{
-    struct line_sink out = {.sink = {put}};
-    va_list arguments;
-
-    va_start(arguments, format);
-    cos_vformat(&out.sink, format, arguments);
-    va_end(arguments);
-    send_chunk(&out, false);
-}
-
 void say(const char *format, ...)
 {
     struct line_sink out = {.sink = {put}};
@@ -69,9 +58,9 @@ void say(const char *format, ...)
         losing = console_room() < SAY_ROOM; /* else text would follow without a note of the gap */
         if (!losing) {
             lost = 0;
-            write("[evm] %u lines of the supervisor's are lost here, as the serial line has not "
-                  "taken them\n",
-                  missing);
+            say("[evm] %u lines of the supervisor's are lost here, as the console has not taken "
+                "them\n",
+                missing);
         }
     }
     va_start(arguments, format);

@@ -27,7 +27,7 @@ struct user {
     bool void_ones;       /* they belong to an earlier session */
     bool reopen;          /* its link is broken, and a component has ended since */
     uint32_t client;      /* the component, which pays for the work for it, */
-    uint64_t asks_for;    /* or names another one that does; 0: none */
+    uint64_t asks_for;    /* unless its last request names another one; 0: it does not */
 };
 
 static struct user *users;
@@ -225,8 +225,8 @@ static const char *open_links(const struct cos_start *start)
     return NULL;
 }
 
-/* A component that has rung pays for the look at all others, or else one for which the device
- * interrupted. */
+/* A component that has rung pays for the look at all others. If none has, one for which the device
+ * interrupted does. */
 static void charge(uint64_t events)
 {
     cos_bill_skip(&bill);

@@ -49,25 +49,15 @@ static void put_to_console(struct cos_sink *sink, char c)
     ((char *)out->chunk)[out->used++] = c;
 }
 
-static void print(const char *format, ...)
-{
-    struct console_sink out = {.sink = {put_to_console}};
-    va_list arguments;
-
-    va_start(arguments, format);
-    cos_vformat(&out.sink, format, arguments);
-    va_end(arguments);
-    send_chunk(&out, false);
-}
-
-/* Says how many texts are lost. If this one is, too, the next one says so. */
+/* Says how many texts are lost. If this one is, too, the next one says so. It has taken the count,
+ * so the call of itself by cos_print() has nothing to say. */
 static void tell_lost(void)
 {
     unsigned count = __atomic_exchange_n(&lost, 0, __ATOMIC_RELAXED);
 
     if (count == 0)
         return;
-    print("(%u of its texts lost here, as the console had ended)\n", count);
+    cos_print("(%u of its texts lost here, as the console had ended)\n", count);
     if (__atomic_load_n(&lost, __ATOMIC_RELAXED) != 0)
         __atomic_fetch_add(&lost, count - 1, __ATOMIC_RELAXED);
 }

@@ -303,6 +303,12 @@ static void test_lost(void **state)
     assert_int_equal(crash_log_lost(&log, 0), 0);
     assert_int_equal(crash_log_lost(&log, 1), 3);
     crash_log_free(&log);
+    fill(0);
+    assert_null(ring_open(&ring, &whole));
+    assert_true(add(&ring, 14));
+    assert_null(look(&log));
+    assert_int_equal(crash_log_lost(&log, 0), 13);
+    crash_log_free(&log);
 }
 
 int main(void)

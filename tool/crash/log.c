@@ -113,9 +113,9 @@ uint64_t crash_log_lost(const struct crash_log *log, uint32_t index)
     const struct evm_crash_record *record = &log->records[index],
                                   *before = index ? record - 1 : NULL;
 
-    if (before && before->number + 1 != record->number)
-        return 0; /* its slot is damaged, or it was another run */
+    if (record->number != (before ? before->number + 1 : 1))
+        return 0; /* the slot before is damaged, or the ring has replaced it */
     if (before && before->boot == record->boot)
         return record->order > before->order ? record->order - before->order - 1 : 0;
-    return before && record->order ? record->order - 1 : 0;
+    return record->order ? record->order - 1 : 0;
 }
