@@ -17,7 +17,7 @@
 
 #define NAP_US      3 /* the driver takes fewer requests in that time than there are buffers */
 #define ANSWERS     2000
-#define PATIENCE_US 20000000 /* the supervisor finds a hung driver earlier */
+#define PATIENCE_US 20000000   /* the supervisor finds a hung driver earlier */
 #define NO_KIND     99         /* answered at once */
 #define NOT_WRITTEN UINT64_MAX /* as the length of a completion */
 
