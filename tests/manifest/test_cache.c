@@ -26,13 +26,13 @@
 #define TAR                                                                                       \
     "#!/bin/sh\necho tar >>$TRACE\nmkdir -p \"$4/arch\"\necho all: >\"$4/Makefile\"\necho sound " \
     ">\"$4/arch/code.c\"\n"
-#define MAKE                                                                                      \
-    "#!/bin/sh\nfor word; do case $word in O=*) out=${word#O=};; esac; done\necho make $word "    \
-    ">>$TRACE\n"                                                                                  \
-    "ls -l /proc/self/fd | grep -q linux/lock || echo unlocked >>$TRACE\n"                        \
-    "[ -f $out/object.o ] || echo new >>$TRACE\necho object >$out/object.o\necho >$out/.config\n" \
-    "[ $word = vmlinux ] && echo kernel >$out/vmlinux\ntrue\n"
-
+#define MAKE                                                                                   \
+    "#!/bin/sh\nfor word; do case $word in O=*) out=${word#O=};; esac; done\necho make $word " \
+    ">>$TRACE\n"                                                                               \
+    "ls -l /proc/self/fd | grep -q linux/lock || echo unlocked >>$TRACE\n"                     \
+    "[ -f $out/object.o ] || echo new >>$TRACE\necho object >$out/object.o\n"                  \
+    "cd $out\n(echo && cat evm-features.config) >.config\n"                                    \
+    "[ $word = vmlinux ] && echo kernel >vmlinux && cat evm-features.config >>history\ntrue\n"
 #define OBJCOPY "#!/bin/sh\necho \"${1#--} of $(cat \"$3\")\" >\"$4\"\n"
 
 static char folder[] = "/tmp/evm-cache-XXXXXX";
@@ -247,6 +247,39 @@ static void test_log(void **state)
     free(log);
 }
 
+/* Builds with these features. Returns the exit status of a shell command in the build folder. */
+static int build_set(const char *one, const char *other, const char *command)
+{
+    struct strings set = {0};
+
+    strings_add(&set, one);
+    strings_add(&set, other);
+    char *kernel = linux_build(&set, false),
+         *all = text("cd $(ls -td closest/linux/made-*/ | head -1) && %s", command);
+    int status = system(all);
+
+    assert_non_null(kernel);
+    free(all);
+    free(kernel);
+    strings_free(&set);
+    return status;
+}
+
+/* A new build begins with the objects of the closest set of features, whatever came last. */
+static void test_closest(void **state)
+{
+    (void)state;
+    put("source/guests/linux/features/a.config", "CONFIG_A=y\n", 0644);
+    put("source/guests/linux/features/b.config", "CONFIG_B=y\n", 0644);
+    put("source/guests/linux/features/c.config", "CONFIG_C=y\n", 0644);
+    setenv("EVM_CACHE", "closest", 1);
+    assert_int_equal(build_set("a", "b", "[ $(grep -c CONFIG_B history) = 1 ]"), 0);
+    assert_int_equal(build_set("c", "c", "[ $(grep -c CONFIG_C history) = 1 ]"), 0);
+    assert_int_equal(build_set("a", "a", "! grep -q CONFIG_C history"), 0);
+    assert_int_equal(build_set("b", "c", "[ $(grep -c CONFIG_C history) = 2 ]"), 0);
+    setenv("EVM_CACHE", "cache", 1);
+}
+
 /* Expects the message in place of a path in the cache. */
 static void refused(const char *message)
 {
@@ -336,11 +369,12 @@ static void test_temporary(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kernel),  cmocka_unit_test(test_damaged_kernel),
-        cmocka_unit_test(test_objects), cmocka_unit_test(test_interrupted),
-        cmocka_unit_test(test_source),  cmocka_unit_test(test_overlay),
-        cmocka_unit_test(test_log),     cmocka_unit_test(test_others),
-        cmocka_unit_test(test_blank),   cmocka_unit_test(test_temporary),
+        cmocka_unit_test(test_kernel),    cmocka_unit_test(test_damaged_kernel),
+        cmocka_unit_test(test_objects),   cmocka_unit_test(test_interrupted),
+        cmocka_unit_test(test_source),    cmocka_unit_test(test_overlay),
+        cmocka_unit_test(test_log),       cmocka_unit_test(test_closest),
+        cmocka_unit_test(test_others),    cmocka_unit_test(test_blank),
+        cmocka_unit_test(test_temporary),
     };
 
     if (!mkdtemp(folder) || chdir(folder)) {

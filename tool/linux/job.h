@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Shared by the parts of a guest kernel's build: names in the cache (names.c), our headers
- * (headers.c), the source tree (source.c), configuration and make (make.c), progress (progress.c),
- * and the whole build (build.c). */
+ * (headers.c), the source tree (source.c), what a build begins with (seed.c), configuration and
+ * make (make.c), progress (progress.c), and the whole build (build.c). */
 #ifndef LINUX_JOB_H
 #define LINUX_JOB_H
 
@@ -15,9 +15,10 @@
 #define LINUX_PACKAGE  "linux-source-6.1"
 #define LINUX_OVERLAY  "guests/linux/overlay"
 #define LINUX_FEATURES "guests/linux/features"
-#define LINUX_SUFFIX   ".config"       /* of a feature's Kconfig fragment */
-#define LINUX_BASE     "base"          /* the feature that every kernel has */
-#define LINUX_HEADERS  "evm-interface" /* folder of our headers in the source tree */
+#define LINUX_SUFFIX   ".config"             /* of a feature's Kconfig fragment */
+#define LINUX_FRAGMENT "evm-features.config" /* in a build folder: the fragment that made it */
+#define LINUX_BASE     "base"                /* the feature that every kernel has */
+#define LINUX_HEADERS  "evm-interface"       /* folder of our headers in the source tree */
 
 /* Makes lines and functions known to `evm crash`; changes no code. The paths of source and build
  * are replaced, so that the kernel's build id does not depend on where the cache is. */
@@ -28,6 +29,7 @@ struct job {
     char *name;                    /* of the features, for messages */
     char *source, *build, *kernel; /* paths in the cache */
     char *debug;                   /* the same: the kernel's debug information */
+    char *place;                   /* the same: the folder of any build while it runs */
     char *log;
     FILE *log_file;
     unsigned compiled;
@@ -53,7 +55,9 @@ bool job_unpack(struct job *job);
 /* Brings the overlay in it up to date. */
 bool job_prepare_source(struct job *job);
 
-/* Makes the build folder, unless it is there and unchanged, as a copy of the latest one of another
+/* Joins the Kconfig fragments of all features into one. */
+bool job_fragment(const struct job *job, struct buffer *fragment);
+/* Makes the build folder, unless it is there and unchanged, as a copy of the one with the closest
  * set of features. */
 bool job_seed(struct job *job);
 /* Configures and makes the kernel, and puts it into the cache. */

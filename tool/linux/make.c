@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cache.h"
@@ -11,28 +9,11 @@
 #include "base/paths.h"
 #include "job.h"
 
-/* Joins the fragments of all features into one. */
-static bool write_fragment(const struct job *job, const char *path, struct buffer *fragment)
-{
-    bool good = true;
-
-    for (uint32_t i = 0; i < job->features.count && good; i++) {
-        char *relative = text(LINUX_FEATURES "/%s" LINUX_SUFFIX, job->features.item[i]),
-             *file = path_source(relative);
-
-        good = file_read(file, fragment);
-        buffer_string(fragment, "\n");
-        free(file);
-        free(relative);
-    }
-    return good && file_write(path, fragment->data, fragment->size, 0644);
-}
-
 /* Checks that Kconfig has kept all options of the features: it silently drops an option whose
  * dependency is off. */
 static bool check_config(const struct job *job, struct buffer *fragment)
 {
-    char *path = text("%s/.config", job->build);
+    char *path = text("%s/.config", job->place);
     struct buffer config = {0};
     bool good = file_read(path, &config);
 
@@ -53,70 +34,14 @@ static bool check_config(const struct job *job, struct buffer *fragment)
     return good;
 }
 
-/* Returns the latest build folder of the same source with an intact seal, which an interrupted
- * build has not; or NULL. The caller frees it. */
-static char *latest_build(const struct job *job)
-{
-    char *pattern = text("%.*s-*/.config", (int)(strrchr(job->build, '-') - job->build),
-                         job->build),
-         *latest = NULL;
-    time_t time = 0;
-    glob_t found;
-
-    if (!glob(pattern, 0, NULL, &found)) {
-        for (size_t i = 0; i < found.gl_pathc; i++) {
-            const char *config = found.gl_pathv[i];
-            char *folder = text("%.*s", (int)(strrchr(config, '/') - config), config);
-            struct stat status;
-            bool better = !stat(config, &status) && status.st_mtime >= time &&
-                          cache_sealed(folder, CACHE_CONTENTS, NULL);
-
-            time = better ? status.st_mtime : time;
-            free(better ? latest : folder);
-            latest = better ? folder : latest;
-        }
-        globfree(&found);
-    }
-    free(pattern);
-    return latest;
-}
-
-/* Makes a new build folder, a copy of another one, or empty. */
-static bool seed(struct job *job)
-{
-    char *part = text("%s.part", job->build);
-
-    file_remove(part);
-    file_remove(job->build);
-    char *other = latest_build(job);
-    char *const copy[] = {"cp", "-a", other, part, NULL};
-    bool good = (other ? job_step(job, copy) : !mkdir(part, 0755)) && !rename(part, job->build);
-
-    if (!good)
-        host_error("%s: %s", job->build, strerror(errno));
-    file_remove(part);
-    free(other);
-    free(part);
-    return good;
-}
-
-bool job_seed(struct job *job)
-{
-    bool good = cache_sealed(job->build, CACHE_CONTENTS, NULL) || seed(job);
-
-    /* unsealed until the build is complete: an interrupted one may leave half of a file */
-    cache_unseal(job->build);
-    return good;
-}
-
 static bool make(struct job *job, const char *fragment, char *target)
 {
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-    char *output = text("O=%s", job->build), *jobs = text("-j%ld", cpus > 0 ? cpus : 1);
+    char *output = text("O=%s", job->place), *jobs = text("-j%ld", cpus > 0 ? cpus : 1);
     char *interface = text("COS_INTERFACE=%s/" LINUX_HEADERS, job->source);
     char *all = text("KCONFIG_ALLCONFIG=%s", fragment);
-    char *of_c = text("KCFLAGS=" LINUX_DEBUG, job->source, job->build),
-         *of_assembler = text("KAFLAGS=" LINUX_DEBUG, job->source, job->build);
+    char *of_c = text("KCFLAGS=" LINUX_DEBUG, job->source, job->place),
+         *of_assembler = text("KAFLAGS=" LINUX_DEBUG, job->source, job->place);
     char *const argv[] = {"make",
                           "-C",
                           job->source,
@@ -172,18 +97,19 @@ static bool keep_kernel(struct job *job)
 
 bool job_make(struct job *job)
 {
-    char *fragment_path = text("%s/evm-features" LINUX_SUFFIX, job->build);
+    char *fragment_path = text("%s/" LINUX_FRAGMENT, job->place);
     struct buffer fragment = {0};
-    bool good = job_prepare_source(job);
+    bool good = job_prepare_source(job) && job_fragment(job, &fragment);
 
-    if (good && !(good = write_fragment(job, fragment_path, &fragment)))
+    if (good && !(good = file_write(fragment_path, fragment.data, fragment.size, 0644)))
         host_error("%s: %s", fragment_path, strerror(errno));
     if (good)
         job_show(job, "compiling", false);
     good = good && make(job, fragment_path, "allnoconfig") && check_config(job, &fragment) &&
            make(job, fragment_path, "vmlinux");
-    /* seals the folder even after a failed build; without a seal it is made again */
-    cache_seal(job->build, CACHE_CONTENTS, NULL);
+    /* keeps the folder even after a failed build, which may have compiled most */
+    if (!rename(job->place, job->build))
+        cache_seal(job->build, CACHE_CONTENTS, NULL);
     good = good && keep_kernel(job);
     buffer_free(&fragment);
     free(fragment_path);

@@ -137,6 +137,7 @@ static void job_free_paths(struct job *job)
     free(job->build);
     free(job->kernel);
     free(job->debug);
+    free(job->place);
 }
 
 bool job_name_paths(struct job *job)
@@ -168,7 +169,8 @@ bool job_name_paths(struct job *job)
     job->build = cache_name("made", source_key, set_key);
     job->kernel = cache_name("kernel", kernel_key, NULL);
     job->debug = cache_name("debug", kernel_key, NULL);
-    return job->source && job->build && job->kernel && job->debug;
+    job->place = path_cache("linux/making");
+    return job->source && job->build && job->kernel && job->debug && job->place;
 }
 
 void job_free(struct job *job)
