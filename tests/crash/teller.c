@@ -32,7 +32,7 @@ int main(const struct cos_start *start)
 
     for (unsigned i = 1; i <= LINES; i++)
         cos_print("line %u of %u\n", i, LINES);
-    cos_print("\033[2J and no end of the line");
+    cos_print("\033[2J%c and no end of the line", 0);
     fail(how != NULL ? how : "");
     return 0;
 }

@@ -260,7 +260,7 @@ static void test_damage(void **state)
     }
 }
 
-/* Numbers that a sum does not protect, as whoever wrote the disk can make one. */
+/* Wrong numbers with a right sum, as anyone who writes the disk can make them. */
 static void test_hostile(void **state)
 {
     const size_t fields[] = {

@@ -106,6 +106,17 @@ static void test_back(void **state)
     assert_string_equal(faults[1].words, "crashed: page fault: write to 0x0");
 }
 
+/* The supervisor ends a console that keeps a thread of another component. */
+static void test_kept(void **state)
+{
+    (void)state;
+    assert_true(
+        after(WEB, LINES("[evm] web: has not returned from a call by store", "[evm] web: killed"),
+              (struct outcome_seen){.begun = true}));
+    assert_true(faults[1].manifested && faults[1].recovered && !faults[1].escaped);
+    assert_int_equal(faults[1].failure, FAILURE_HUNG);
+}
+
 /* The supervisor finds damage by itself: the target ends and begins again, or goes on, repaired. */
 #define GOES_ON "[evm] web: goes on with the repaired page: nothing starts it again"
 
@@ -383,6 +394,7 @@ int main(void)
         CASE(test_not_triggered),
         CASE(test_forged),
         CASE(test_names),
+        CASE(test_kept),
         CASE(test_damaged),
         CASE(test_late_back),
         CASE(test_shared_text_now),

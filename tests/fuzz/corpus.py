@@ -3,9 +3,9 @@
 """Inputs of libFuzzer as text, since binaries do not belong in the tree: hexadecimal lines, and an
 empty line between two inputs.
 
-Usage: fuzz/corpus.py pack NAME FOLDER COMMAND [ARGUMENT]...
+Usage: tests/fuzz/corpus.py pack NAME FOLDER COMMAND [ARGUMENT]...
            writes corpus/NAME.txt: a smallest set of FOLDER's inputs that reaches as much as all
-       fuzz/corpus.py unpack NAME FOLDER
+       tests/fuzz/corpus.py unpack NAME FOLDER
            writes these inputs as files
 """
 import hashlib

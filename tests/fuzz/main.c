@@ -17,6 +17,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "../kernel/random.h"
 #include "base/files.h"
 #include "base/temporary.h"
 #include "base/words.h"
@@ -50,12 +51,7 @@ void put_input(const struct buffer *input)
 
 uint64_t next(uint64_t *random)
 {
-    *random += 0x9e3779b97f4a7c15;
-    uint64_t z = *random;
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-    z = (z ^ z >> 27) * 0x94d049bb133111eb;
-    return z ^ z >> 31;
+    return random_after(random);
 }
 
 void seeds_add(struct seeds *seeds, const void *bytes, size_t size)
@@ -183,11 +179,9 @@ static void limit_time(unsigned seconds)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     struct buffer input = {0};
-    uint64_t random = size;
+    uint64_t random = random_state_of(bytes, size);
 
     buffer_add(&input, bytes, size);
-    for (size_t i = 0; i < size; i++)
-        random = random * 0x100000001b3 ^ bytes[i];
     if (reader->finish)
         reader->finish(&input, &random);
     limit_time(CPU_LIMIT);

@@ -23,23 +23,35 @@ static inline void random_seed(void)
     fflush(stdout);
 }
 
+/* Returns a state that only depends on these bytes. */
+static inline uint64_t random_state_of(const uint8_t *bytes, size_t count)
+{
+    uint64_t state = count;
+    for (size_t i = 0; i < count; i++)
+        state = state * 0x100000001b3 ^ bytes[i];
+    return state;
+}
+
 /* The bytes of the record are the next random numbers. Others follow, which only depend on it. */
 static inline void random_from(const uint8_t *record, unsigned bytes)
 {
     random_record = record;
     random_left = bytes;
-    random_state = bytes;
-    for (unsigned i = 0; i < bytes; i++)
-        random_state = random_state * 0x100000001b3 ^ record[i];
+    random_state = random_state_of(record, bytes);
 }
 
-/* splitmix64 */
-static inline uint64_t random_generated(void)
+/* Returns the next number after a state: splitmix64. */
+static inline uint64_t random_after(uint64_t *state)
 {
-    uint64_t z = random_state += 0x9e3779b97f4a7c15;
+    uint64_t z = *state += 0x9e3779b97f4a7c15;
     z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
     z = (z ^ z >> 27) * 0x94d049bb133111eb;
     return z ^ z >> 31;
+}
+
+static inline uint64_t random_generated(void)
+{
+    return random_after(&random_state);
 }
 
 /* At least so many random bytes; of a record, as few as that. */

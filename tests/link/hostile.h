@@ -7,9 +7,8 @@
 
 #include <stdint.h>
 
-#define HOSTILE_BYTES                                                           \
-    16 /* of a record, which decides a step: the next random numbers (random.h) \
-        */
+/* Bytes of a record, which decides a step: they are the next random numbers (random.h). */
+#define HOSTILE_BYTES 16
 
 extern struct hostile_seen { /* since the program began */
     uint64_t corruptions, useful, refused;

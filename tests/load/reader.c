@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Reads its disk without end, sector by sector. With an argument, it asks for the disk's size
- * instead, and says that the next component of the manifest is to pay for that. Both costs the
+/* Reads the first sector of its disk without end. With an argument, it asks for the disk's size
+ * instead, and says that the next component of the manifest is to pay for that. Either costs the
  * driver more than the VM. */
 #include "../blockd/client.h"
 

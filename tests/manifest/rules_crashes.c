@@ -23,8 +23,17 @@ const struct rule crashes_rules[] = {
     {"crashes: not a partition", "crashes: {disk: log, partition: 0}\n" LOG NATIVE APP,
      "m.yaml:1:10: key 'crashes': key 'partition': '0' is wrong; expected a number from 1 to "
      "128\n"},
+    {"crashes: a partition that is not there",
+     "crashes: {disk: log, partition: 4}\ndisks: {log: {image: parts.img}}\n" NATIVE APP,
+     "m.yaml:1:10: key 'crashes': key 'partition': 4 of './parts.img': there is no such "
+     "partition\n"},
     {"crashes: the disk of a VM", "crashes: log\n" LOG NATIVE APP USES,
-     "m.yaml:1:10: key 'crashes': 'log' is wrong; expected what no other VM writes: another "
-     "partition, or 'mode: ro'\n"},
+     "m.yaml:1:10: key 'crashes': 'log' is wrong; expected what no VM writes: another partition, "
+     "or 'mode: ro' at that VM\n"},
+    {"crashes: a disk that a VM only reads",
+     "crashes: log\n" LOG NATIVE APP "    disks: {data: {disk: log, mode: ro}}\n", ""},
+    {"crashes: a read-only disk",
+     "crashes: log\ndisks: {log: {image: fs.img, readonly: yes}}\n" NATIVE APP,
+     "m.yaml:1:10: key 'crashes': 'log' is wrong; expected a disk without 'readonly'\n"},
 };
 const unsigned crashes_rule_count = sizeof(crashes_rules) / sizeof(crashes_rules[0]);

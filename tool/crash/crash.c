@@ -69,8 +69,8 @@ static enum outcome of_system(const char *file, const struct system *system,
     if (!disk) {
         char *name = shown(file, false);
 
-        host_error("%s: its system keeps no crash records; add 'crashes: DISK', one of its "
-                   "'disks'",
+        host_error("%s: its system keeps no crash records; add 'crashes: DISK', where DISK is one "
+                   "of its 'disks'",
                    name);
         free(name);
         return OUTCOME_MISTAKE;

@@ -62,10 +62,16 @@ static const char *read_log(int file, unsigned partition, struct crash_log *log)
     return crash_log_read(&disk, first, log);
 }
 
+/* Says why an image could not be opened. */
+static const char *open_problem(void)
+{
+    return errno == ENOENT ? "No such file or directory; 'evm run' makes it" : file_error();
+}
+
 enum outcome crash_find(const char *path, unsigned partition, struct crash_log *log)
 {
     int file = file_open(path);
-    const char *problem = file < 0 ? file_error() : read_log(file, partition, log);
+    const char *problem = file < 0 ? open_problem() : read_log(file, partition, log);
 
     if (file >= 0)
         close(file);

@@ -81,16 +81,17 @@ const char *crash_log_read(const struct crash_disk *disk, uint64_t first, struct
 
     *log = (struct crash_log){0};
     if (!read_slot(disk, first, 0, &slot))
-        return "cannot be read as a disk with crash records: it is too small, or reading fails";
+        return "cannot be read as a disk with crash records: it is too small, or reading fails; "
+               "expected at least 8 KiB";
     if (is_zero(&slot))
         return "has no crash records yet: it begins with zeros";
     if (!is_head(&slot.head))
         return "holds no crash records; expected a disk that the key 'crashes' of a manifest names";
     if (slot.head.version != EVM_CRASH_VERSION || slot.head.slot_bytes != EVM_CRASH_SLOT)
-        return "holds crash records of another version of eVM; expected the version that wrote "
-               "them";
+        return "holds crash records of another version of eVM; show them with that version";
     if (!slot.head.slots || slot.head.slots > EVM_CRASH_SLOTS_MOST)
-        return "is damaged: its head names an impossible number of crash records";
+        return "is damaged: its head names an impossible number of crash records; expected 1 to "
+               "1023";
     log->slots = slot.head.slots;
     log->records = need(log->slots * sizeof(*log->records));
     for (uint32_t i = 1; i <= log->slots; i++)

@@ -24,7 +24,7 @@ struct crash_log {
 };
 
 /* Reads the ring that begins at `first`. Returns NULL, or what is wrong, a phrase behind the disk's
- * name. All numbers in a record fit its arrays, and all its names end, then. */
+ * name. Then all numbers in a record fit its arrays, and a NUL ends each of its names. */
 const char *crash_log_read(const struct crash_disk *disk, uint64_t first, struct crash_log *log);
 void crash_log_free(struct crash_log *log);
 

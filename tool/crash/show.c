@@ -129,7 +129,26 @@ static void show_frame(struct crash_view *view, const struct evm_crash_record *r
     printf("\n");
 }
 
+/* Whether the manifest makes another image now than the one that the record is of. */
+static bool is_other_image(const struct crash_view *view, const struct evm_crash_record *record)
+{
+    return view->programs.system && view->programs.image != record->image;
+}
+
 /* ---- All records ----------------------------------------------------------------------------- */
+
+/* Where it has happened. */
+static void show_innermost(struct crash_view *view, const struct evm_crash_record *record)
+{
+    struct crash_place place = show_place(view, record, 0);
+
+    printf("; ");
+    show_source(&place);
+    if (!place.function && !place.file)
+        printf("at 0x%llx", (unsigned long long)record->trace[0]);
+    else if (is_other_image(view, record))
+        printf(" (may be wrong: another image)");
+}
 
 static void show_row(struct crash_view *view, uint32_t index)
 {
@@ -137,7 +156,7 @@ static void show_row(struct crash_view *view, uint32_t index)
     uint64_t lost = crash_log_lost(&view->log, index);
 
     if (lost)
-        printf("     (%llu before this one are lost: too many at once)\n",
+        printf("     (%llu before this one lost: too many came at once)\n",
                (unsigned long long)lost);
     printf("%4llu  ", (unsigned long long)record->number);
     show_time(record);
@@ -145,14 +164,8 @@ static void show_row(struct crash_view *view, uint32_t index)
     show_word(stdout, 12, record->name);
     printf(" ");
     show_cause(record);
-    if (record->depth) {
-        struct crash_place place = show_place(view, record, 0);
-
-        printf("; ");
-        show_source(&place);
-        if (!place.function && !place.file)
-            printf("at 0x%llx", (unsigned long long)record->trace[0]);
-    }
+    if (record->depth)
+        show_innermost(view, record);
     printf("\n");
 }
 
@@ -163,7 +176,7 @@ void show_records(struct crash_view *view)
     show_word(stdout, 0, view->disk);
     printf(": %u record%s, room for %u\n", log->count, log->count == 1 ? "" : "s", log->slots);
     if (log->damaged)
-        printf("%u slot%s hold%s no record: damaged, or a loss of power while it was written\n",
+        printf("%u slot%s hold%s no whole record: damaged, or the power failed during a write\n",
                log->damaged, log->damaged == 1 ? "" : "s", log->damaged == 1 ? "s" : "");
     if (log->unread)
         printf("some slots cannot be read: the image is shorter than its head says, or fails\n");
@@ -203,7 +216,7 @@ static void show_image(const struct crash_view *view, const struct evm_crash_rec
     printf("  image      %016llx", (unsigned long long)record->image);
     if (!view->programs.system)
         printf("; name the manifest instead of the disk for functions and lines\n");
-    else if (view->programs.image != record->image)
+    else if (is_other_image(view, record))
         printf("; not the one that the manifest makes now, %016llx: functions and lines may be "
                "wrong\n",
                (unsigned long long)view->programs.image);
@@ -271,11 +284,21 @@ static const char *last_lines(const char *text, size_t bytes)
     return at && at + 1 < text + bytes ? at + 1 : text;
 }
 
+/* Returns a copy of bytes as a string, which the caller frees. As on the console, a NUL in them
+ * becomes a question mark: it ends nothing. */
+static char *without_nul(const char *bytes, size_t count)
+{
+    char *copy = need(count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        copy[i] = bytes[i] ? bytes[i] : '?';
+    return copy;
+}
+
 static void show_text(const struct evm_crash_record *record)
 {
     const char *from = last_lines(record->text, record->text_bytes);
-    size_t bytes = record->text_bytes - (size_t)(from - record->text);
-    char *copy = text("%.*s", (int)bytes, from);
+    char *copy = without_nul(from, record->text_bytes - (size_t)(from - record->text));
 
     if (*copy)
         printf("  what it has printed last\n");

@@ -11,7 +11,7 @@ struct symbols;
 struct crash_place {
     const char *function; /* NULL: not known */
     uint64_t offset;      /* in it */
-    const char *file;     /* NULL: not known; */
+    const char *file;     /* NULL: not known */
     const char *folder;   /* where it is, if its path is relative; NULL: not known */
     int line;
 };

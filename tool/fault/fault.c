@@ -128,6 +128,7 @@ static uint64_t seconds(void)
 }
 
 static struct progress progress;
+static bool keeps_results; /* in a file (--json) */
 
 /* Shows each fault that is of interest, and how far it is. */
 static void tell(const struct campaign *campaign, const struct fault *fault)
@@ -140,7 +141,8 @@ static void tell(const struct campaign *campaign, const struct fault *fault)
         progress_show(&progress, stderr, campaign, seconds());
     if (bad || campaign->verbose || campaign->replay)
         report_fault(stdout, campaign->subjects, fault);
-    fflush(stdout);
+    if (fflush(stdout) && errno == EPIPE && !keeps_results)
+        wanted_end = SIGPIPE; /* else it would go on, for hours perhaps, and without a reader */
 }
 
 static enum outcome write_json(const char *path, const struct campaign *campaign)
@@ -220,6 +222,7 @@ int fault_run(const struct buffer *bootable, uint64_t memory, const struct strin
 
     if (!outcome) {
         catch_signals();
+        keeps_results = options->json;
         progress_begin(&progress, campaign.replay ? 1 : campaign.plan.count, seconds());
         result = conclude(&campaign, campaign_run(&campaign), options);
     }

@@ -40,6 +40,7 @@ static void take_report(struct seen *seen, const char *words)
         {"hung", FAILURE_HUNG},
         {"has not asked for its work", FAILURE_HUNG},
         {"has not ended", FAILURE_HUNG},
+        {"has not returned from a call", FAILURE_HUNG},
         {"damaged: ", FAILURE_ENDED},
         {"goes on with the repaired page", FAILURE_DAMAGED},
     };

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The cache folder linux/ has the kernels, `kernel-KEY`; the distribution's source with our overlay
- * in it, `source-KEY/`; the build folder of each set of features, `made-KEY-SET/`; and `lock`. A
- * build folder is kept so that a change of the overlay compiles only the files that it affects. A
- * new one begins as a copy of the closest one, since Kbuild compiles only what a changed
- * configuration affects, too. It also compiles what another command would compile, and commands
- * name the folder: so each build takes place in `making/`, which gets the name of its set
- * afterwards. The tool compares a kernel with its hash at each use, and source and objects with
- * their seals before it makes a kernel.
+ * The cache folder linux/ has the kernels, `kernel-KEY`; their debug information, `debug-KEY`; the
+ * distribution's source with our overlay in it, `source-KEY/`; the build folder of each set of
+ * features, `made-KEY-SET/`; and `lock`. A build folder is kept so that a change of the overlay
+ * compiles only the files that it affects. A new one begins as a copy of the closest one, since
+ * Kbuild compiles only what a changed configuration affects, too. It also compiles what another
+ * command would compile, and commands name the folder: so each build takes place in `making/`,
+ * which gets the name of its set afterwards. The tool compares a kernel, or its debug information,
+ * with its hash at each use, and source and objects with their seals before it makes a kernel.
  */
 #include "build.h"
 
@@ -131,7 +131,7 @@ bool linux_is_built(const struct strings *features)
     return built;
 }
 
-/* Returns a copy of one of the paths, which the job has for these features; NULL: it has none. */
+/* Returns a copy of *path, one of the paths that the job has for these features. NULL: an error. */
 static char *path_of(const struct strings *features, char *const *path, struct job *job)
 {
     job_name_features(job, features);

@@ -13,10 +13,10 @@ void linux_features(struct strings *features);
  * it if the cache lacks it, with progress on stderr. Prints errors, and returns NULL then. */
 char *linux_build(const struct strings *features, bool verbose);
 
-/* Returns the path of its debug information, as DWARF, which the caller frees. NULL: the cache has
- * not got it. */
+/* Returns the path of the kernel's debug information (DWARF), which the caller frees. NULL: the
+ * cache lacks it. */
 char *linux_debug(const struct strings *features);
-/* The name of the source's folder in it. */
+/* What the debug information calls the source's folder. */
 #define LINUX_FOLDER "linux"
 /* Returns the path of that folder in the cache, which the caller frees. NULL: an error. */
 char *linux_source(const struct strings *features);

@@ -174,8 +174,9 @@ static bool keeps_all(struct manifest *manifest, uint32_t priority)
     return find_shortest(manifest, priority, &shortest) && !is_broken(manifest, &shortest);
 }
 
-/* The same, of the lowest higher priority where all budgets can be kept: two broken ones together
- * would be fewer, too. From VM_PRIORITY_SERVICE on, the VM's disks and switches would move up. */
+/* Returns the lowest higher priority that mends it; 0: none. Fewer broken priorities are not
+ * enough: the VM's budget could join others that are broken, too. From VM_PRIORITY_SERVICE on, the
+ * VM's disks and switches would move up. */
 static uint32_t higher_priority(struct manifest *manifest, struct cpu *cpu)
 {
     const struct cpu before = *cpu;

@@ -54,8 +54,7 @@ void check_crashes(struct check *check)
         return;
     if (!manifest->crashes.disk) {
         diag_add(check->diag, place(check, NAME),
-                 "key 'crashes': key 'disk' is missing; expected the name of one of the system's "
-                 "disks");
+                 "key 'crashes': key 'disk' is missing; expected " DISK_VALUES);
         return;
     }
     disk = find(check);

@@ -6,6 +6,7 @@
 
 #include "base/words.h"
 #include "key_table.h"
+#include "unknown.h"
 
 #define ANY (LINUX | NATIVE | NETBSD)
 
@@ -92,99 +93,6 @@ static bool has_shape(struct walk *walk, const yaml_node_t *node, enum shape sha
     }
 }
 
-static const struct key *find_key(const char *name, const struct table *table)
-{
-    for (unsigned i = 0; i < table->count; i++)
-        if (!strcmp(table->keys[i].name, name))
-            return &table->keys[i];
-    return NULL;
-}
-
-/* Returns the key whose mapping has a key of that name; of several, the one that takes the value;
- * or NULL. */
-static const struct key *find_owner(const struct table *table, const char *name, const char *value)
-{
-    const struct key *owner = NULL;
-
-    for (const struct key *key = table->keys; key < table->keys + table->count; key++) {
-        const struct key *inner = key->inner ? find_key(name, key->inner) : NULL;
-
-        if (inner && (!owner || (value && *value && strstr(inner->expected, value))))
-            owner = key;
-    }
-    return owner;
-}
-
-/* Reports a key that belongs into a mapping one level below, an easy mistake. */
-static bool report_level(struct walk *walk, struct place place, const struct table *table,
-                         const char *name, const yaml_node_t *value)
-{
-    const char *string = tree_text(value);
-    const struct key *owner = find_owner(table, name, string);
-
-    if (!owner)
-        return false;
-    char *like = string && *string ? text("{%s: %s}", name, string)
-                                   : text("%s", strchr(owner->expected, '{'));
-
-    diag_add(walk->diag, place, "%skey '%s': belongs to the key '%s'; expected '%s: %s'",
-             walk->where, name, owner->name, owner->name, like);
-    free(like);
-    return true;
-}
-
-/* Reports a key that is known elsewhere, another easy mistake. */
-static bool report_elsewhere(struct walk *walk, struct place place, const struct table *table,
-                             const char *name)
-{
-    static const struct {
-        const struct table *here, *there;
-        const char *words;
-    } cases[] = {
-        {&vm_table, &system_table, "belongs to the system, beside the key 'vms'"},
-        {&port_table, &switch_table, "belongs to the switch, in the system's key 'switches'"},
-        {&disk_cpu_table, &cpu_table,
-         "a disk has none, as VMs that use it pay for its work; give them one, in their key 'cpu'"},
-    };
-
-    for (unsigned i = 0; i < COUNT(cases); i++) {
-        if (table != cases[i].here || !find_key(name, cases[i].there))
-            continue;
-        diag_add(walk->diag, place, "%skey '%s': %s", walk->where, name, cases[i].words);
-        return true;
-    }
-    return false;
-}
-
-static void report_unknown(struct walk *walk, struct place place, const char *name,
-                           const struct table *table, unsigned guests)
-{
-    const struct key *keys = table->keys;
-    const char **words;
-    struct buffer known = {0};
-
-    if (report_elsewhere(walk, place, table, name))
-        return;
-    words = need(table->count * sizeof(*words));
-    for (unsigned i = 0; i < table->count; i++) {
-        if (keys[i].shape == SHAPE_UNSUPPORTED || (keys[i].guests && !(keys[i].guests & guests)))
-            continue;
-        words[i] = keys[i].name;
-        buffer_format(&known, "%s%s", known.size ? ", " : "", keys[i].name);
-    }
-    buffer_extend(&known, 1);
-    const char *near = nearest(name, words, table->count);
-
-    if (near)
-        diag_add(walk->diag, place, "%skey '%s': unknown; did you mean '%s'?", walk->where, name,
-                 near);
-    else
-        diag_add(walk->diag, place, "%skey '%s': unknown; expected one of: %s", walk->where, name,
-                 known.data);
-    buffer_free(&known);
-    free(words);
-}
-
 static void report_guest(struct walk *walk, struct place place, const struct key *key)
 {
     struct buffer guests = {0};
@@ -243,12 +151,13 @@ static bool check_pair(struct walk *walk, yaml_node_t *mapping, const yaml_node_
                  walk->where, name, tree_place(tree_node(walk->tree, first->key)).line);
         return false;
     }
-    const struct key *key = find_key(name, table);
+    const struct key *key = key_find(name, table);
 
-    if (!key && !report_level(walk, place, table, name, value))
-        report_unknown(walk, place, name, table, guests);
-    if (!key)
+    if (!key) {
+        unknown_report(walk->diag, &(struct unknown){name, tree_text(value), walk->where, place,
+                                                     table, guests});
         return false;
+    }
     if (key->shape == SHAPE_UNSUPPORTED) {
         diag_add(walk->diag, place, "%skey '%s': not supported yet; remove it", walk->where, name);
         return false;
@@ -282,7 +191,7 @@ static bool misspelt(struct walk *walk, const yaml_node_t *mapping, const char *
          pair < mapping->data.mapping.pairs.top; pair++) {
         const char *key = tree_text(tree_node(walk->tree, pair->key));
 
-        if (key && !find_key(key, &vm_table) && nearest(key, &name, 1))
+        if (key && !key_find(key, &vm_table) && nearest(key, &name, 1))
             return true;
     }
     return false;
@@ -476,7 +385,7 @@ bool keys_check(struct manifest_tree *tree, struct diag *diag)
         return false;
     }
     require(&walk, root, "system", "the name of the system");
-    require(&walk, root, "vms", find_key("vms", &system_table)->expected);
+    require(&walk, root, "vms", key_find("vms", &system_table)->expected);
     unsigned before = diag->count;
 
     check_mapping(&walk, root, &system_table, 0);

@@ -62,7 +62,9 @@ struct table {
 #define BOARD_DEVICE "i6300esb"
 #define BOARD_VALUES BOARD_DEVICE ", or a mapping like {device: i6300esb, time: 10s}"
 
-#define CRASHES_VALUES "the name of one of the system's disks, or a mapping like {disk: log}"
+#define DISK_VALUES      "the name of one of the system's disks"
+#define PARTITION_VALUES "a number from 1 to 128"
+#define CRASHES_VALUES   DISK_VALUES ", or a mapping like {disk: log}"
 
 extern const char *const guest_words[], *const dma_words[];
 extern const struct table system_table, vm_table, cpu_table, disk_cpu_table, switch_cpu_table,

@@ -15,6 +15,7 @@
 #include "base/files.h"
 #include "base/words.h"
 #include "check.h"
+#include "keys.h"
 
 #define READ_ONLY  "ro"
 #define READ_WRITE "rw"
@@ -130,7 +131,7 @@ static void check_part(const struct check *check, uint32_t index, const struct d
     if (!*string)
         return;
     if (!parse_part(string, &part)) {
-        bad_use(check, "used_parts", index, "partition", string, "a number from 1 to 128");
+        bad_use(check, "used_parts", index, "partition", string, PARTITION_VALUES);
         return;
     }
     problem = find_partition(disk, part, &extent);
@@ -178,7 +179,9 @@ static const char *compare(const struct check *check, uint32_t index, const stru
                 return use->part ? "a partition that this VM has only once"
                                  : "a disk that this VM has only once";
             if (use->writes && other.writes && overlap(use, &other))
-                return "what no other VM writes: another partition, or 'mode: ro'";
+                return check->vm->crashes
+                           ? "what no VM writes: another partition, or 'mode: ro' at that VM"
+                           : "what no other VM writes: another partition, or 'mode: ro'";
         }
     return NULL;
 }

@@ -85,13 +85,11 @@ static const struct key board_keys[] = {
 const struct table board_table = {"watchdog_", board_keys, COUNT(board_keys)};
 
 static const struct key crashes_keys[] = {
-    {"disk", SHAPE_TEXT, 0, "the name of one of the system's disks",
-     .at = AT(struct crashes, disk, char *), .value = "name",
+    {"disk", SHAPE_TEXT, 0, DISK_VALUES, .at = AT(struct crashes, disk, char *), .value = "name",
      .help = "needed; one of the system's `disks`. `crashes: log` is short for `crashes: {disk: "
              "log}`"},
-    {"partition", SHAPE_TEXT, 0, "a number from 1 to 128",
-     .at = AT(struct crashes, partition, char *), .value = "1 to 128",
-     .help = "a partition of it, as for a VM's disk. Default: the whole disk"},
+    {"partition", SHAPE_TEXT, 0, PARTITION_VALUES, .at = AT(struct crashes, partition, char *),
+     .value = "1 to 128", .help = "a partition of it, as for a VM's disk. Default: the whole disk"},
 };
 const struct table crashes_table = {"crashes_", crashes_keys, COUNT(crashes_keys)};
 
@@ -148,9 +146,8 @@ static const struct key disk_keys[] = {
 const struct table disk_table = {"", disk_keys, COUNT(disk_keys)};
 
 static const struct key use_keys[] = {
-    {"disk", SHAPE_TEXT, 0, "the name of one of the system's disks", .value = "name",
-     .help = "needed; a disk of the system"},
-    {"partition", SHAPE_TEXT, 0, "a number from 1 to 128", .value = "1 to 128",
+    {"disk", SHAPE_TEXT, 0, DISK_VALUES, .value = "name", .help = "needed; a disk of the system"},
+    {"partition", SHAPE_TEXT, 0, PARTITION_VALUES, .value = "1 to 128",
      .help = "a partition of an MBR (5 and up are logical ones) or of a GPT; the image must have "
              "it. Default: the whole disk"},
     {"mode", SHAPE_TEXT, 0, "ro or rw", .value = "`ro`, `rw`",

@@ -31,8 +31,8 @@ static const struct root_part {
     [EVM_SUPERVISOR] = {"supervisor", 0, 253, evm_supervisor_grants, COUNT(evm_supervisor_grants)},
 };
 
-/* The console begins again after each end, and gives signs of life as the services do. Its budget
- * is many times what it needs: it only has a console that loops leave the CPU to the supervisor,
+/* The console begins again after each end, and gives signs of life as the services do. It needs a
+ * small part of its budget. The budget makes a console that loops leave the CPU to the supervisor,
  * which ends it. */
 #define CONSOLE_BUDGET_US   5000
 #define CONSOLE_PERIOD_US   10000
