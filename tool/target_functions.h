@@ -90,26 +90,21 @@ typedef bool target_read(void *machine, uint64_t physical, void *bytes, size_t s
 bool target_walk(uint64_t root, uint64_t address, target_read *read, void *machine,
                  struct target_mapping *mapping);
 
-/* Gets the address of the kernel's instruction that each interrupt of its timer executes first.
- * Returns false if the kernel has another one. */
-bool target_tick(const struct elf *kernel, uint64_t *address);
+/* Gets the address of a jump of the kernel's that each interrupt of its timer executes, before
+ * anything else does, and where it leads. A debugger can do the jump for the CPU. Returns false if
+ * the kernel has none. */
+bool target_tick(const struct elf *kernel, uint64_t *address, uint64_t *to);
 
-/* Gets the address of an instruction of the kernel that reads the CPU's clock, in ns on QEMU's
- * machines that count instructions, into the registers TARGET_CLOCK_LOW and _HIGH. Returns false if
- * there is none. */
-bool target_clock(const struct elf *kernel, uint64_t *address);
-
-/* Writes to ports that make a timer of the machine, which the system does not use, go off each
- * millisecond. The machine's time runs ahead to its next timer whenever it stands, if it does not
- * wait for devices. */
+/* Writes to a timer of the machine, which the system does not use. */
 struct target_write {
-    uint16_t port;
-    uint8_t value;
+    uint64_t physical;
+    uint32_t value;
 };
-extern const struct target_write target_short_waits[TARGET_SHORT_WAITS];
-/* Gets the address of an instruction of the kernel that writes the register TARGET_OUT_VALUE to the
- * port in TARGET_OUT_PORT. Returns false if there is none. */
-bool target_out(const struct elf *kernel, uint64_t *address);
+/* The first TARGET_COUNT_WRITES make it count at the physical address target_count, a count each
+ * TARGET_COUNT_NS, from 0. The others make it go off each millisecond, too: the machine's time runs
+ * ahead to its next timer whenever it stands, if it does not wait for devices. */
+extern const struct target_write target_timer[TARGET_TIMER_WRITES];
+extern const uint64_t target_count;
 
 /* An instruction that faults. */
 extern const unsigned char target_fault_code[TARGET_FAULT_BYTES];

@@ -142,6 +142,17 @@ static bool connect_all(struct machine *machine)
     return started;
 }
 
+static bool start_timer(struct machine *machine)
+{
+    unsigned writes = machine->setup->waits ? TARGET_COUNT_WRITES : TARGET_TIMER_WRITES;
+    bool good = true;
+
+    for (unsigned i = 0; i < writes && good; i++)
+        good = gdb_write(&machine->gdb, target_timer[i].physical, &target_timer[i].value,
+                         sizeof(target_timer[i].value));
+    return good;
+}
+
 bool machine_begin(struct machine *machine, const struct machine_setup *setup)
 {
     *machine = (struct machine){.setup = setup,
@@ -156,7 +167,8 @@ bool machine_begin(struct machine *machine, const struct machine_setup *setup)
     if (!connect_all(machine))
         return broken(machine, "QEMU cannot be started");
     if (held(machine, qmp_begin(&machine->qmp) && gdb_begin(&machine->gdb) &&
-                          gdb_breakpoint(&machine->gdb, setup->subjects->tick, true)))
+                          gdb_breakpoint(&machine->gdb, setup->subjects->tick, true) &&
+                          start_timer(machine)))
         return true;
     poll(NULL, 0, 100); /* QEMU may be about to say why it ends */
     take_errors(machine);
@@ -193,7 +205,7 @@ static bool is_stop(const char *packet)
     return *packet == 'T' || *packet == 'S';
 }
 
-bool machine_step(struct machine *machine)
+static bool step(struct machine *machine)
 {
     char *answer = gdb_ask(&machine->gdb, "s");
     bool good = held(machine, answer);
@@ -201,73 +213,41 @@ bool machine_step(struct machine *machine)
     if (good && !is_stop(answer))
         good = broken(machine, "QEMU's gdbstub does not step");
     free(answer);
-    return good && read_cpu(machine);
+    return good;
 }
 
-/* Executes an instruction of the kernel with two registers, and restores all. Returns what it
- * leaves in these. */
-static bool borrow(struct machine *machine, uint64_t address, const unsigned numbers[2],
-                   uint64_t values[2])
+bool machine_step(struct machine *machine)
 {
-    const struct target_cpu before = machine->cpu;
-    struct gdb *gdb = &machine->gdb;
-
-    for (unsigned i = 0; i < 2; i++)
-        gdb_set_register(gdb, numbers[i], values[i]);
-    if (!held(machine, gdb_set_register(gdb, TARGET_PC, address)) || !machine_step(machine))
-        return false;
-    for (unsigned i = 0; i < 2; i++) {
-        values[i] = machine->cpu.general[numbers[i]];
-        gdb_set_register(gdb, numbers[i], before.general[numbers[i]]);
-    }
-    machine->cpu = before;
-    return held(machine, gdb_set_register(gdb, TARGET_PC, before.pc));
+    return step(machine) && read_cpu(machine);
 }
 
-/* Time passes with instructions, and while the CPU waits: when its timer interrupts, the kernel's
- * own instruction tells how much. */
+/* Time passes with instructions, and while the CPU waits. */
 static bool read_clock(struct machine *machine)
 {
-    static const unsigned numbers[] = {TARGET_CLOCK_LOW, TARGET_CLOCK_HIGH};
-    uint64_t values[2] = {0};
+    uint64_t count = 0;
 
-    if (!borrow(machine, machine->setup->subjects->clock, numbers, values))
+    if (!machine_read(machine, target_count, &count, sizeof(count)))
         return false;
-    machine->now = values[1] << 32 | (uint32_t)values[0];
+    machine->now = count * TARGET_COUNT_NS;
     return true;
 }
 
-static bool shorten_waits(struct machine *machine)
-{
-    static const unsigned numbers[] = {TARGET_OUT_VALUE, TARGET_OUT_PORT};
-
-    for (unsigned i = 0; i < TARGET_SHORT_WAITS; i++) {
-        uint64_t values[] = {target_short_waits[i].value, target_short_waits[i].port};
-
-        if (!borrow(machine, machine->setup->subjects->out, numbers, values))
-            return false;
-    }
-    return true;
-}
-
-static bool look_at_tick(struct machine *machine)
-{
-    bool first = !machine->ticked;
-
-    machine->ticked = true;
-    return read_clock(machine) && (!first || machine->setup->waits || shorten_waits(machine));
-}
-
-/* It stands: learns where, and when. */
+/* It stands: learns where, and when. At ticks, which come often, it does not need the number of
+ * instructions. */
 static bool look(struct machine *machine)
 {
-    uint64_t before = machine->instructions;
+    return read_cpu(machine) && read_clock(machine) &&
+           (machine_ticks(machine) ||
+            held(machine, qmp_instructions(&machine->qmp, &machine->instructions)));
+}
 
-    if (!read_cpu(machine) ||
-        !held(machine, qmp_instructions(&machine->qmp, &machine->instructions)))
-        return false;
-    machine->now += machine->instructions - before;
-    return !machine_ticks(machine) || look_at_tick(machine);
+/* Passes the breakpoint where the machine stands. */
+static bool pass(struct machine *machine)
+{
+    if (machine_ticks(machine))
+        return held(machine, gdb_set_register(&machine->gdb, TARGET_PC,
+                                              machine->setup->subjects->after_tick));
+    return step(machine);
 }
 
 /* Waits until the machine stands, and makes it stand after a while. */
@@ -330,7 +310,7 @@ enum machine_event machine_go(struct machine *machine)
 
     if (wanted_end)
         return MACHINE_STOPPED;
-    if (machine->at_break && !machine_step(machine))
+    if (machine->at_break && !pass(machine))
         return how_ended(machine);
     machine->at_break = false;
     if (!gdb_send(&machine->gdb, "c"))

@@ -40,7 +40,6 @@ struct machine {
     struct buffer messages;
     bool at_break; /* it stands at a breakpoint, which it has to pass first */
     bool closed;   /* the console has ended */
-    bool ticked;   /* the kernel's timer has interrupted */
 };
 
 enum machine_event {

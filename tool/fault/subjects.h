@@ -24,10 +24,10 @@ struct subjects {
     const char *image; /* its bytes, and its address in the machine */
     uint64_t physical;
     char system[EVM_NAME];
-    bool scrubs;    /* the supervisor looks for damaged pages by itself */
-    uint64_t tick;  /* virtual address of the instruction that the kernel's timer executes first */
-    uint64_t clock; /* virtual address of an instruction of the kernel that reads the clock */
-    uint64_t out;   /* and of one that writes to a port */
+    bool scrubs; /* the supervisor looks for damaged pages by itself */
+    /* virtual addresses of a jump that each interrupt of the kernel's timer executes, and of the
+     * instruction to which it leads */
+    uint64_t tick, after_tick;
 };
 
 /* Describes the components of a bootable file of the tool's own, which the caller keeps. */

@@ -92,9 +92,11 @@ bool target_walk(uint64_t root, uint64_t address, target_read *read, void *machi
 /* ---- Code ---- */
 
 /* Each vector has a stub of 16 bytes; the timer's is number 240. It pushes an error code of 0, and
- * its number. */
+ * its number, and jumps, with an offset of one or of four bytes. */
 #define STUBS      "trap_stubs"
 #define STUB_BYTES 16
+#define JUMP_NEAR  0xeb
+#define JUMP       0xe9
 static const unsigned char timer_stub[] = {0x6a, 0, 0x68, 240, 0, 0, 0};
 
 /* Reads the kernel's code. *start: its virtual address. */
@@ -111,55 +113,48 @@ static bool read_code(const struct elf *kernel, struct buffer *code, uint64_t *s
     return false;
 }
 
-bool target_tick(const struct elf *kernel, uint64_t *address)
+/* Reads the jump at `code`, whose address that is. */
+static bool read_jump(const unsigned char *code, uint64_t address, uint64_t *to)
+{
+    int32_t offset;
+
+    memcpy(&offset, code + 1, sizeof(offset));
+    if (*code == JUMP_NEAR)
+        *to = address + 2 + (uint64_t)(int64_t)(int8_t)code[1];
+    else
+        *to = address + 5 + (uint64_t)(int64_t)offset;
+    return *code == JUMP_NEAR || *code == JUMP;
+}
+
+bool target_tick(const struct elf *kernel, uint64_t *address, uint64_t *to)
 {
     struct buffer code = {0};
-    uint64_t start = 0;
+    uint64_t start = 0, offset;
     bool found = elf_symbol(kernel, STUBS, address) && read_code(kernel, &code, &start);
 
-    *address += timer_stub[3] * STUB_BYTES;
-    found = found && *address >= start && *address - start + sizeof(timer_stub) <= code.size &&
-            !memcmp(code.data + (*address - start), timer_stub, sizeof(timer_stub));
+    offset = *address - start + timer_stub[3] * STUB_BYTES;
+    found = found && *address >= start && offset + STUB_BYTES <= code.size &&
+            !memcmp(code.data + offset, timer_stub, sizeof(timer_stub));
+    offset += sizeof(timer_stub);
+    *address = start + offset;
+    found = found && read_jump((const unsigned char *)code.data + offset, *address, to);
     buffer_free(&code);
     return found;
 }
 
-static bool find_code(const struct elf *kernel, const void *wanted, size_t size, uint64_t *address)
-{
-    struct buffer code = {0};
-    uint64_t start = 0;
-    const char *found = NULL;
+/* The HPET: its counter, and its first timer, periodic, without interrupts. (Intel, IA-PC HPET
+ * Specification 1.0a, 2.3) */
+#define HPET        0xfed00000
+#define HPET_CONFIG (HPET + 0x10)
+#define HPET_ENABLE 1
+#define HPET_TIMER  (HPET + 0x100)
+#define HPET_PERIOD (HPET + 0x108)
+#define HPET_SET    (1 << 3 | 1 << 6 | 1 << 8) /* periodic, its period comes, of 32 bits */
+#define MILLISECOND (1000000 / TARGET_COUNT_NS)
 
-    if (read_code(kernel, &code, &start))
-        found = memmem(code.data, code.size, wanted, size);
-    *address = found ? start + (uint64_t)(found - code.data) : 0;
-    buffer_free(&code);
-    return *address;
-}
-
-bool target_clock(const struct elf *kernel, uint64_t *address)
-{
-    static const unsigned char code[] = {0x0f, 0x31}; /* rdtsc */
-
-    return find_code(kernel, code, sizeof(code), address);
-}
-
-bool target_out(const struct elf *kernel, uint64_t *address)
-{
-    static const unsigned char code[] = {0xee}; /* out %al, %dx */
-
-    return find_code(kernel, code, sizeof(code), address);
-}
-
-/* The PIT's channel 0, which the firmware has left going off each 55 ms: each millisecond. Its
- * interrupt is masked. */
-#define PIT_CHANNEL0 0x40
-#define PIT_COMMAND  0x43
-#define PIT_PERIODIC 0x34 /* channel 0, both bytes, mode 2 */
-#define PIT_TICKS    1193 /* in a millisecond */
-
-const struct target_write target_short_waits[TARGET_SHORT_WAITS] = {
-    {PIT_COMMAND, PIT_PERIODIC}, {PIT_CHANNEL0, PIT_TICKS & 0xff}, {PIT_CHANNEL0, PIT_TICKS >> 8}};
+const struct target_write target_timer[TARGET_TIMER_WRITES] = {
+    {HPET_CONFIG, HPET_ENABLE}, {HPET_TIMER, HPET_SET}, {HPET_PERIOD, MILLISECOND}};
+const uint64_t target_count = HPET + 0xf0;
 
 const unsigned char target_fault_code[TARGET_FAULT_BYTES] = {0x0f, 0x0b}; /* ud2 */
 

@@ -19,17 +19,15 @@
 /* bytes behind the image that firmware uses while it loads the image, less those that it keeps */
 #define TARGET_LOADING 0x4f000
 
-#define TARGET_GENERAL     16 /* general registers */
-#define TARGET_PC          16 /* number of the program counter for QEMU's gdbstub */
-#define TARGET_SP          7  /* number of the stack pointer, a general register */
-#define TARGET_CALL        0  /* of the register for a system call's operation and slot; */
-#define TARGET_ARGUMENTS   6  /* and so many for its arguments: target_arguments */
-#define TARGET_CLOCK_LOW   0  /* registers of which the clock takes the low 32 bits */
-#define TARGET_CLOCK_HIGH  3
-#define TARGET_SHORT_WAITS 3 /* of target_short_waits */
-#define TARGET_OUT_VALUE   0
-#define TARGET_OUT_PORT    3
-#define TARGET_FAULT_BYTES 2 /* of target_fault_code */
+#define TARGET_GENERAL      16 /* general registers */
+#define TARGET_PC           16 /* number of the program counter for QEMU's gdbstub */
+#define TARGET_SP           7  /* number of the stack pointer, a general register */
+#define TARGET_CALL         0  /* of the register for a system call's operation and slot; */
+#define TARGET_ARGUMENTS    6  /* and so many for its arguments: target_arguments */
+#define TARGET_COUNT_WRITES 1  /* of target_timer */
+#define TARGET_TIMER_WRITES 3
+#define TARGET_COUNT_NS     10
+#define TARGET_FAULT_BYTES  2 /* of target_fault_code */
 
 /* without this folder grub-mkrescue makes an image for BIOS only, and says nothing */
 #define TARGET_GRUB_UEFI         "/usr/lib/grub/x86_64-efi"

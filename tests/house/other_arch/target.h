@@ -16,11 +16,9 @@
 #define TARGET_GRUB_PACKAGES     TARGET_GRUB_UEFI_PACKAGE
 #define TARGET_GENERAL           1
 #define TARGET_PC                1
-#define TARGET_CLOCK_LOW         0
-#define TARGET_CLOCK_HIGH        0
-#define TARGET_SHORT_WAITS       1
-#define TARGET_OUT_VALUE         0
-#define TARGET_OUT_PORT          0
+#define TARGET_COUNT_WRITES      1
+#define TARGET_TIMER_WRITES      1
+#define TARGET_COUNT_NS          1
 #define TARGET_SP                3
 #define TARGET_CALL              0
 #define TARGET_ARGUMENTS         6
