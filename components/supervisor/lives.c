@@ -34,20 +34,22 @@ static void retry(struct life *life)
 
 static uint64_t reporting; /* the component of a report that is not complete; 0: there is none */
 
-/* A step of the report, and then of the record. Returns whether it is the last one. Reports do not
+/* A step of the report, its beginning or a part, and then of the record. Steps are short, as all
+ * VMs wait for the rest of one if there is news. Returns whether it is the last one. Reports do not
  * mix: another one waits, and this one becomes as urgent. */
 static bool report_end(uint64_t id)
 {
     struct life *life = &lives[id];
-    bool more;
+    bool more = true;
 
     if (life->said) {
         more = record_step(id);
+    } else if (!life->reported) {
+        report_begin(id);
+        life->reported = true;
+        life->said = !life->told;
     } else {
-        if (life->lines == 0)
-            report_begin(id);
-        life->said = !(life->told && report_line(id, life->lines++));
-        more = !life->said || record_step(id);
+        life->said = !report_line(id, life->lines++);
     }
     reporting = more ? id : 0;
     return !more;
@@ -206,7 +208,7 @@ static void begin_end(uint64_t id)
     if (!report_end(id))
         return;
     life->lines = 0;
-    life->said = false;
+    life->reported = life->said = false;
     release_crash(life->crash);
     life->crash = NULL;
     life_step(life, LIFE_RECLAIM);
@@ -349,15 +351,22 @@ static uint64_t look_at_waits(uint64_t alive, uint64_t now)
     return next;
 }
 
+static uint64_t due_now; /* those whose work was due at the last look */
+
 uint64_t lives_look(uint64_t alive)
 {
     uint64_t now = cos_tsc(), next;
 
     find_busy();
     next = look_at_waits(alive, now);
+    due_now = 0;
     for (uint64_t left = busy & ~waiting, id; left != 0; left &= left - 1) {
         id = lowest(left);
-        if (is_at_work(id) && due(id) > now && due(id) < next)
+        if (!is_at_work(id))
+            continue;
+        if (due(id) <= now)
+            due_now |= BIT(id);
+        else if (due(id) < next)
             next = due(id);
     }
     return next;
@@ -404,13 +413,13 @@ unsigned lives_urgency(uint64_t id)
 
 uint64_t lives_next(void)
 {
-    uint64_t best = 0, now = cos_tsc();
+    uint64_t best = 0;
 
     if (is_going_off())
         return 0;
-    for (uint64_t left = busy & ~waiting, id; left != 0; left &= left - 1) {
+    for (uint64_t left = due_now, id; left != 0; left &= left - 1) {
         id = lowest(left);
-        if (is_at_work(id) && due(id) <= now && (best == 0 || own_urgency(id) > own_urgency(best)))
+        if (is_at_work(id) && (best == 0 || own_urgency(id) > own_urgency(best)))
             best = id;
     }
     return reporting != 0 && best != 0 && has_ended(best) ? reporting : best;
