@@ -73,15 +73,18 @@ static uint64_t own_time(void)
 }
 
 /* Works for the component until the work is done or events come. These may have come as soon as the
- * priority was lowered, as a more urgent VM ran then: that has raised it again. The component pays
- * for the work, but not before its thread has ended, which needs the CPU for that. */
+ * priority was lowered, as a more urgent VM ran then: that has raised it again. After the timer,
+ * there is a step all the same: else a VM that spins would keep the work from going on for ever.
+ * The component pays for it, but not before its thread has ended, which needs the CPU for that. */
 static void work_for(uint64_t id, uint64_t *events)
 {
     uint64_t before = own_time();
     struct life *life = &lives[id];
 
-    while (cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0 && lives_step(id)) {
-    }
+    cos_wait(COS_SLOT_ENDPOINT, 0, events);
+    if (!(*events & ~(uint64_t)COS_EVENT_TIMER))
+        while (lives_step(id) && cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0) {
+        }
     life->bill += own_time() - before;
     if (life_is_ending(life))
         return;
