@@ -81,10 +81,12 @@ static void work_for(uint64_t id, uint64_t *events)
     uint64_t before = own_time();
     struct life *life = &lives[id];
 
-    cos_wait(COS_SLOT_ENDPOINT, 0, events);
-    if (!(*events & ~(uint64_t)COS_EVENT_TIMER))
+    if (cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0) {
         while (lives_step(id) && cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0) {
         }
+    } else if (*events == COS_EVENT_TIMER) {
+        lives_step(id);
+    }
     life->bill += own_time() - before;
     if (life_is_ending(life))
         return;
