@@ -76,7 +76,7 @@ static bool build_locked(struct job *job)
     }
     setvbuf(job->log_file, NULL, _IOLBF, 0); /* so that a reader sees the progress */
     job->start = time(NULL);
-    good = job_unpack(job) && job_seed(job) && job_make(job);
+    good = job_fragment(job) && job_unpack(job) && job_seed(job) && job_make(job);
     fclose(job->log_file);
     job_show(job, good ? "ready" : "failed", true);
     if (!good) {

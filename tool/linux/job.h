@@ -30,6 +30,7 @@ struct job {
     char *source, *build, *kernel; /* paths in the cache */
     char *debug;                   /* the same: the kernel's debug information */
     char *place;                   /* the same: the folder of any build while it runs */
+    struct buffer fragment;        /* of Kconfig, for all features */
     char *log;
     FILE *log_file;
     unsigned compiled;
@@ -55,8 +56,8 @@ bool job_unpack(struct job *job);
 /* Brings the overlay in it up to date. */
 bool job_prepare_source(struct job *job);
 
-/* Joins the Kconfig fragments of all features into one. */
-bool job_fragment(const struct job *job, struct buffer *fragment);
+/* Joins the Kconfig fragments of all features into the job's. */
+bool job_fragment(struct job *job);
 /* Makes the build folder, unless it is there and unchanged, as a copy of the one with the closest
  * set of features. */
 bool job_seed(struct job *job);

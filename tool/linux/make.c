@@ -11,15 +11,15 @@
 
 /* Checks that Kconfig has kept all options of the features: it silently drops an option whose
  * dependency is off. */
-static bool check_config(const struct job *job, struct buffer *fragment)
+static bool check_config(struct job *job)
 {
     char *path = text("%s/.config", job->place);
     struct buffer config = {0};
     bool good = file_read(path, &config);
 
     buffer_extend(&config, 1);
-    buffer_extend(fragment, 1);
-    for (char *line, *rest = fragment->data; good && (line = strsep(&rest, "\n"));) {
+    buffer_extend(&job->fragment, 1);
+    for (char *line, *rest = job->fragment.data; good && (line = strsep(&rest, "\n"));) {
         char *whole = text("\n%s\n", line);
 
         if (!strncmp(line, "CONFIG_", 7) && !strstr(config.data, whole)) {
@@ -74,7 +74,7 @@ static bool make(struct job *job, const char *fragment, char *target)
  * which is sealed. */
 static bool keep_part(struct job *job, char *option, char *compress, const char *kept)
 {
-    char *built = text("%s/vmlinux", job->build), *part = text("%s.part", kept);
+    char *built = text("%s/vmlinux", job->build), *part = text("%s.part", job->place);
     char *const copy[] = {"objcopy", option, compress, built, part, NULL};
     struct buffer bytes = {0};
     bool good = job_step(job, copy);
@@ -98,20 +98,22 @@ static bool keep_kernel(struct job *job)
 bool job_make(struct job *job)
 {
     char *fragment_path = text("%s/" LINUX_FRAGMENT, job->place);
-    struct buffer fragment = {0};
-    bool good = job_prepare_source(job) && job_fragment(job, &fragment);
+    bool good = job_prepare_source(job);
 
-    if (good && !(good = file_write(fragment_path, fragment.data, fragment.size, 0644)))
+    if (good && !(good = file_write(fragment_path, job->fragment.data, job->fragment.size, 0644)))
         host_error("%s: %s", fragment_path, strerror(errno));
     if (good)
         job_show(job, "compiling", false);
-    good = good && make(job, fragment_path, "allnoconfig") && check_config(job, &fragment) &&
+    good = good && make(job, fragment_path, "allnoconfig") && check_config(job) &&
            make(job, fragment_path, "vmlinux");
     /* keeps the folder even after a failed build, which may have compiled most */
-    if (!rename(job->place, job->build))
+    if (!rename(job->place, job->build)) {
         cache_seal(job->build, CACHE_CONTENTS, NULL);
+    } else {
+        host_error("%s: %s", job->build, strerror(errno));
+        good = false;
+    }
     good = good && keep_kernel(job);
-    buffer_free(&fragment);
     free(fragment_path);
     return good;
 }

@@ -177,6 +177,7 @@ void job_free(struct job *job)
 {
     strings_free(&job->features);
     job_free_paths(job);
+    buffer_free(&job->fragment);
     free(job->name);
     free(job->log);
 }

@@ -13,8 +13,9 @@
 #include "base/paths.h"
 #include "job.h"
 
-bool job_fragment(const struct job *job, struct buffer *fragment)
+bool job_fragment(struct job *job)
 {
+    struct buffer *fragment = &job->fragment;
     bool good = true;
 
     for (uint32_t i = 0; i < job->features.count && good; i++) {
@@ -60,7 +61,7 @@ static unsigned distance(const struct buffer *fragment, const char *other_path)
 
 /* Returns the build folder of the same source whose features are closest and whose seal, which an
  * interrupted build has not, is intact; or NULL. The caller frees it. */
-static char *closest_build(const struct job *job, const struct buffer *fragment)
+static char *closest_build(const struct job *job)
 {
     char *pattern = text("%.*s-*/" LINUX_FRAGMENT, (int)(strrchr(job->build, '-') - job->build),
                          job->build),
@@ -72,7 +73,7 @@ static char *closest_build(const struct job *job, const struct buffer *fragment)
         for (size_t i = 0; i < found.gl_pathc; i++) {
             const char *path = found.gl_pathv[i];
             char *folder = text("%.*s", (int)(strrchr(path, '/') - path), path);
-            unsigned far = distance(fragment, path);
+            unsigned far = distance(&job->fragment, path);
             bool better = far < least && cache_sealed(folder, CACHE_CONTENTS, NULL);
 
             least = better ? far : least;
@@ -88,13 +89,10 @@ static char *closest_build(const struct job *job, const struct buffer *fragment)
 /* Begins with a copy of another build folder, or with an empty one. */
 static bool seed(struct job *job)
 {
-    struct buffer fragment = {0};
-    char *other = job_fragment(job, &fragment) ? closest_build(job, &fragment) : NULL;
+    char *other = closest_build(job);
     char *const copy[] = {"cp", "-a", other, job->place, NULL};
     bool good = other ? job_step(job, copy) : !mkdir(job->place, 0755);
 
-    file_remove(job->build);
-    buffer_free(&fragment);
     free(other);
     return good;
 }
@@ -105,6 +103,8 @@ bool job_seed(struct job *job)
 
     file_remove(job->place); /* of an interrupted build, which may leave half of a file */
     cache_unseal(job->build);
+    if (!kept)
+        file_remove(job->build);
     bool good = kept ? !rename(job->build, job->place) : seed(job);
 
     if (!good)
