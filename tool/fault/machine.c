@@ -229,7 +229,7 @@ static bool read_clock(struct machine *machine)
     if (!machine_read(machine, target_count, &count, sizeof(count)))
         return false;
     machine->now = count * TARGET_COUNT_NS;
-    return true;
+    return (count && ~count) || broken(machine, "the machine has no timer that counts");
 }
 
 /* It stands: learns where, and when. At ticks, which come often, it does not need the number of
