@@ -71,7 +71,8 @@ struct life {
     uint64_t untold;       /* components still to be told of a change: bits */
     bool told;             /* its end has been reported on the console, */
     bool details;          /* with all that is known; */
-    unsigned lines;        /* the lines of that report so far; */
+    bool reported;         /* that report has begun, */
+    unsigned lines;        /* with so many parts so far; */
     bool said;             /* these were all */
     bool last;             /* it is not started again */
     bool first;            /* it has not been started yet, and is to be */

@@ -123,15 +123,22 @@ static uint64_t look_at_waits(uint64_t alive, uint64_t now)
     return next;
 }
 
+static uint64_t due_now; /* those whose work was due at the last look */
+
 uint64_t lives_look(uint64_t alive)
 {
     uint64_t now = cos_tsc(), next;
 
     find_busy();
     next = look_at_waits(alive, now);
+    due_now = 0;
     for (uint64_t left = busy & ~waiting, id; left != 0; left &= left - 1) {
         id = lowest(left);
-        if (is_at_work(id) && due(id) > now && due(id) < next)
+        if (!is_at_work(id))
+            continue;
+        if (due(id) <= now)
+            due_now |= BIT(id);
+        else if (due(id) < next)
             next = due(id);
     }
     return next;
@@ -178,13 +185,13 @@ unsigned lives_urgency(uint64_t id)
 
 uint64_t lives_next(void)
 {
-    uint64_t best = 0, now = cos_tsc(), reporting = reported_now();
+    uint64_t best = 0, reporting = reported_now();
 
     if (is_going_off())
         return 0;
-    for (uint64_t left = busy & ~waiting, id; left != 0; left &= left - 1) {
+    for (uint64_t left = due_now, id; left != 0; left &= left - 1) {
         id = lowest(left);
-        if (is_at_work(id) && due(id) <= now && (best == 0 || own_urgency(id) > own_urgency(best)))
+        if (is_at_work(id) && (best == 0 || own_urgency(id) > own_urgency(best)))
             best = id;
     }
     return reporting != 0 && best != 0 && has_ended(best) ? reporting : best;

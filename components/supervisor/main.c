@@ -19,10 +19,14 @@ COS_STACK(4096);
  * case. */
 static void look_at(uint64_t id, bool lost)
 {
-    bool faulted = cos_cap_info(SUPERVISOR_SLOT_COMP(id)).result == COS_CAP_NONE;
+    bool faulted;
 
+    /* Many may be ending, and their threads have ended: these cost little. */
+    if (life_is_ending(&lives[id]))
+        return;
+    faulted = cos_cap_info(SUPERVISOR_SLOT_COMP(id)).result == COS_CAP_NONE;
     /* One with access to the booter may have ended it since the last call of living(). */
-    if (life_is_ending(&lives[id]) || !(faulted || lost) || !is_alive(id))
+    if (!(faulted || lost) || !is_alive(id))
         return;
     if (faulted)
         end_component(id, END_CRASH, STATUS_CRASH);
@@ -68,14 +72,20 @@ static uint64_t own_time(void)
     return (uint64_t)cos_call(COS_SLOT_SCHED, SCHED_TIME, EVM_SUPERVISOR, 0, 0).value;
 }
 
-/* Works for the component until the work is done or events come. The component pays for it, but not
- * before its thread has ended, which needs the CPU for that. */
+/* Works for the component until the work is done or events come. These may have come as soon as the
+ * priority was lowered, as a more urgent VM ran then: that has raised it again. After the timer,
+ * there is a step all the same: else a VM that spins would keep the work from going on for ever.
+ * The component pays for it, but not before its thread has ended, which needs the CPU for that. */
 static void work_for(uint64_t id, uint64_t *events)
 {
     uint64_t before = own_time();
     struct life *life = &lives[id];
 
-    while (lives_step(id) && cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0) {
+    if (cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0) {
+        while (lives_step(id) && cos_wait(COS_SLOT_ENDPOINT, 0, events) != 0) {
+        }
+    } else if (*events == COS_EVENT_TIMER) {
+        lives_step(id);
     }
     life->bill += own_time() - before;
     if (life_is_ending(life))

@@ -34,19 +34,23 @@ static void retry(struct life *life)
 
 static uint64_t reporting; /* reported_now() */
 
-/* A step of the report, and then of the record. Returns whether it is the last one. Reports do not
+/* A step of the report, its beginning or a part, and then of the record. Steps are short, as all
+ * VMs wait for the rest of one if there is news. Returns whether it is the last one. Reports do not
  * mix: another one waits, and this one becomes as urgent. */
 static bool report_end(uint64_t id)
 {
     struct life *life = &lives[id];
-    bool more;
+    bool more = true;
 
-    if (!life->said) {
-        if (life->lines == 0)
-            report_begin(id);
-        life->said = !(life->told && report_line(id, life->lines++));
+    if (life->said) {
+        more = record_step(id);
+    } else if (!life->reported) {
+        report_begin(id);
+        life->reported = true;
+        life->said = !life->told;
+    } else {
+        life->said = !report_line(id, life->lines++);
     }
-    more = !life->said || record_step(id);
     reporting = more ? id : 0;
     return !more;
 }
@@ -202,7 +206,7 @@ void end_step(uint64_t id)
     if (!report_end(id))
         return;
     life->lines = 0;
-    life->said = false;
+    life->reported = life->said = false;
     release_crash(life->crash);
     life->crash = NULL;
     life_step(life, LIFE_RECLAIM);

@@ -22,13 +22,14 @@
  * supervisor's thread, which is more urgent than all VMs, a look at everything. Less than a part of
  * the shortest time (SUPERVISOR_ALIVE_LEAST), or looks would be too late to count. */
 #define LOOK_MS 5
-/* Components that are judged at a look, at most, and the time to the next look then. All can be
- * judged within a part of the shortest time. */
-#define JUDGED   4
+/* Components that are examined at a look, at most, and the time to the next look then: each costs a
+ * call of the booter, and one that is judged some more. All can be examined within a part of the
+ * shortest time. */
+#define EXAMINED 4
 #define AGAIN_US 750
 
 _Static_assert(2 * LOOK_MS * WATCH_PARTS < SUPERVISOR_ALIVE_LEAST, "looks are on time");
-_Static_assert(EVM_COMPONENTS / JUDGED * AGAIN_US * WATCH_PARTS < SUPERVISOR_ALIVE_LEAST * 1000,
+_Static_assert(EVM_COMPONENTS / EXAMINED * AGAIN_US * WATCH_PARTS < SUPERVISOR_ALIVE_LEAST * 1000,
                "all of them");
 
 /* Of each component. */
@@ -45,11 +46,11 @@ static struct {
 } watched[EVM_COMPONENTS];
 
 static uint64_t next_look = COS_FOREVER;
-static unsigned judged; /* at this look */
+static unsigned examined; /* at this look */
 /* Sets of components: those with a time, and of these, those whose life has been looked at. */
 static uint64_t watching, known;
 static uint64_t soonest; /* when the first of those is due, */
-static bool changed;     /* unless a sign has changed its component's time since */
+static uint64_t changed; /* but for these, whose signs have changed their times since */
 
 static uint64_t smaller(uint64_t a, uint64_t b)
 {
@@ -84,14 +85,14 @@ int64_t watchdog_sign(uint64_t id, uint64_t ms, bool ask)
         __atomic_fetch_or(&watching, BIT(id), __ATOMIC_RELAXED);
     ms = limit_ms(id, ms);
     if (ms != __atomic_load_n(&watched[id].watch.limit_ms, __ATOMIC_RELAXED))
-        __atomic_store_n(&changed, true, __ATOMIC_RELAXED);
+        __atomic_fetch_or(&changed, BIT(id), __ATOMIC_RELAXED);
     if (ms != 0 && now + ms * MS / 2 < __atomic_load_n(&next_look, __ATOMIC_RELAXED))
         news_tell();
     return 0;
 }
 
-/* Whether the component, which is there, is to be watched; notes when a life has begun. */
-static bool is_watched(uint64_t id, uint64_t now)
+/* Notes when a life of the component, which is there, has begun. */
+static void note_life(uint64_t id, uint64_t now)
 {
     struct cos_result pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
 
@@ -99,7 +100,6 @@ static bool is_watched(uint64_t id, uint64_t now)
         watched[id].number = pages.extra;
         watched[id].seen = now;
     }
-    return !life_is_ending(&lives[id]) && !lives[id].last;
 }
 
 /* A sign from before the end of its last life is not of this one. */
@@ -155,7 +155,6 @@ static void judge(uint64_t id, struct watch *watch, uint64_t now)
 {
     int64_t state = thread_state(id);
 
-    judged++;
     if (watch_judge(watch, find_run(id, watch->part, state), now))
         end_hung(id, now, state);
     else if (__atomic_load_n(&signs[id].ask, __ATOMIC_RELAXED))
@@ -187,8 +186,10 @@ static uint64_t look(uint64_t id, uint64_t now)
 
     if (is_quiet(id, now))
         return watch->due;
-    if (!is_watched(id, now))
+    if (life_is_ending(&lives[id]) || lives[id].last)
         return COS_FOREVER;
+    examined++;
+    note_life(id, now);
     seen = see(id);
     if (seen.limit_ms == 0) {
         stop_watching(id);
@@ -213,16 +214,16 @@ static void note_absent(uint64_t set, uint64_t now)
     }
 }
 
-/* Looks at a set of components. Those that are due wait their turn if they are many, as no VM can
- * run meanwhile. Returns when to look again. */
+/* Looks at a set of components. Those that are to be examined wait their turn if they are many, as
+ * no VM can run meanwhile. Returns when to look again. */
 static uint64_t look_at(uint64_t set, uint64_t now)
 {
     static uint64_t id;
     uint64_t next = COS_FOREVER;
 
-    for (judged = 0; set != 0; set &= ~BIT(id)) {
-        if (judged == JUDGED)
-            return now;
+    for (examined = 0; set != 0; set &= ~BIT(id)) {
+        if (examined == EXAMINED)
+            return now + cos_ticks(AGAIN_US);
         id = after_in(id, set);
         next = smaller(next, look(id, now));
         known |= BIT(id);
@@ -233,16 +234,16 @@ static uint64_t look_at(uint64_t set, uint64_t now)
 uint64_t watchdog_look(uint64_t alive)
 {
     uint64_t now = cos_tsc(), set = __atomic_load_n(&watching, __ATOMIC_RELAXED), next;
-    bool all = __atomic_exchange_n(&changed, false, __ATOMIC_RELAXED) || now >= soonest;
+    bool all = now >= soonest;
 
     note_absent(set & ~alive, now);
-    known &= set & alive;
+    known &= set & alive & ~__atomic_exchange_n(&changed, 0, __ATOMIC_RELAXED);
     set &= all ? alive : alive & ~known;
     if (!all && set == 0)
         return next_look;
     next = look_at(set, now);
     soonest = all ? next : smaller(soonest, next);
-    next = larger(soonest, now + cos_ticks(judged < JUDGED ? LOOK_MS * 1000 : AGAIN_US));
+    next = larger(soonest, now + cos_ticks(examined < EXAMINED ? LOOK_MS * 1000 : AGAIN_US));
     __atomic_store_n(&next_look, next, __ATOMIC_RELAXED);
     return next;
 }
