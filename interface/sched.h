@@ -13,6 +13,8 @@
 
 /* thread ids are 0 .. 63, given by the booter: the id of the component */
 #define SCHED_THREADS 64
+/* of SCHED_LOWER */
+#define SCHED_RAISE 1
 
 enum sched_method {
     SCHED_TIMER,  /* a1 = deadline, COS_FOREVER = cancel: adds COS_EVENT_TIMER to the bound endpoint
@@ -32,9 +34,12 @@ enum sched_method {
     SCHED_PRIORITY, /* a1 = thread id, a2 = priority. Booter, supervisor. ENOENT */
     SCHED_ENDED,    /* second result: bits of the threads that have ended, until SCHED_REMOVE.
                     Supervisor, whose thread gets COS_EVENT_OWN when one ends. */
-    SCHED_LOWER,    /* a1 = priority: limits the priority of the calling component's own thread
-                       until its timer expires, SCHED_LOWER is called with 255, or, for the
-                       supervisor's, a thread ends. Booter, console, supervisor. EINVAL, ENOENT */
+    /* a1 = priority: limits the priority of the calling component's own thread until its timer
+     * expires, or SCHED_LOWER is called with 255. When a thread ends, the limit of the supervisor's
+     * becomes that thread's own priority, if it is lower. a2 = SCHED_RAISE: likewise, the limit
+     * becomes a1 if it is lower; the result is SCHED_RAISE if it was. Else a2 = 0. Booter, console,
+     * supervisor. EINVAL, ENOENT */
+    SCHED_LOWER,
     /* a1 = priority, 0 = none: gives the calling thread, of any component, this priority until the
      * next such call; its slice does not end meanwhile. For short critical sections of root
      * components: with 255 no other thread runs meanwhile. Such a section neither waits nor nests.

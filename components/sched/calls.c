@@ -215,17 +215,19 @@ static int64_t set_priority(uint64_t caller, uint64_t id, uint64_t priority)
     return 0;
 }
 
-static int64_t set_low(uint64_t caller, uint64_t id, uint64_t priority)
+static int64_t set_low(uint64_t caller, uint64_t id, uint64_t priority, uint64_t how)
 {
     struct thread *t = find(id);
 
     if (t == NULL)
         return -COS_ENOENT;
-    if (priority > UINT8_MAX)
+    if (priority > UINT8_MAX || how > SCHED_RAISE)
         return -COS_EINVAL;
+    if (how == SCHED_RAISE && priority <= t->low)
+        return 0;
     t->low = (uint8_t)priority;
     apply_priority(t, caller);
-    return 0;
+    return how;
 }
 
 static int64_t set_ceiling(uint64_t caller, uint64_t priority)
@@ -286,7 +288,7 @@ struct cos_result sched_call(uint64_t method, uint64_t a1, uint64_t a2, uint64_t
     else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_NOTIFY)
         value = notify(a1, a2);
     else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_LOWER)
-        value = set_low(thread, client, a1);
+        value = set_low(thread, client, a1, a2);
     else if ((token & SCHED_TOKEN_ROOT) && method == SCHED_CEILING)
         value = set_ceiling(thread, a1);
     else if (method == SCHED_CHARGE)

@@ -20,10 +20,12 @@ uint64_t slice, ended_threads;
 static uint64_t started;    /* when the last dispatch began */
 static uint64_t wait_until; /* when the next deadline of a less urgent thread may expire */
 
-/* Ends SCHED_LOWER: what the thread waited for has come. */
-static void raise_again(struct thread *t)
+/* Ends SCHED_LOWER up to this priority, as something has come that concerns the thread. */
+static void raise_to(struct thread *t, uint8_t priority)
 {
-    t->low = NOT_LOWERED;
+    if (priority <= t->low)
+        return;
+    t->low = priority;
     priority_change(t, false);
 }
 
@@ -42,7 +44,7 @@ static void expire(const struct deadline *d, uint64_t now)
     struct thread *t = &threads[d->thread];
 
     if (d->kind == TIMER) {
-        raise_again(t);
+        raise_to(t, NOT_LOWERED);
         cos_thread_signal(t->slot, COS_EVENT_TIMER); /* the next dispatch reports a thread that this
                                                         wakes */
     } else if (d->kind == RENEWAL) {
@@ -108,7 +110,7 @@ static void ended(struct thread *t)
     t->ceiling = 0;
     inheritance_forget(t);
     deadline_set(t, TIMER, COS_FOREVER);
-    raise_again(&threads[EVM_SUPERVISOR]);
+    raise_to(&threads[EVM_SUPERVISOR], t->own);
     cos_thread_signal(SCHED_SLOT_THREAD(EVM_SUPERVISOR), COS_EVENT_OWN);
 }
 

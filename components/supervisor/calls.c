@@ -18,8 +18,7 @@ COS_ENTRY_AS(evm_fault_gate, supervisor_fault, 0, COS_TEXT(COS_CALLERS), "superv
 
 /* ---- Faults ---- */
 
-static struct crash *note_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t id,
-                                uint64_t thread)
+static struct crash *note_fault(uint64_t cause, uint64_t address, uint64_t code, uint64_t thread)
 {
     struct crash *crash = take_crash();
 
@@ -28,7 +27,7 @@ static struct crash *note_fault(uint64_t cause, uint64_t address, uint64_t code,
         crash->address = address;
         crash->code = code;
         crash->thread = thread;
-        fault_note(crash, id);
+        fault_note(crash);
     }
     return crash;
 }
@@ -56,7 +55,7 @@ struct cos_result supervisor_fault(uint64_t cause, uint64_t address, uint64_t co
         return (struct cos_result){.value = -COS_EDENIED};
     if (!claim_end(id))
         return (struct cos_result){.value = COS_UNWIND};
-    crash = note_fault(cause, address, code, id, thread);
+    crash = note_fault(cause, address, code, thread);
     if (evm_is_vital(id)) {
         crashed = id;
         begin_going_off();
@@ -88,7 +87,7 @@ _Noreturn void supervisor_last(uint64_t cause, uint64_t address, uint64_t code, 
     } else {
         crashed = id;
         if (claim_end(id))
-            report_crash(id, note_fault(cause, address, code, id, thread));
+            report_crash(id, note_fault(cause, address, code, thread));
     }
     end_system();
 }

@@ -168,10 +168,12 @@ void section_end(void);
 /* Makes the capability that signals news to the supervisor's thread, and nothing else. Call it
  * first. */
 void news_init(void);
+#define OWN_PRIORITY 255
 /* Signals news to the supervisor's thread and gives it its own priority again. On any thread. */
 void news_tell(void);
-/* The same within a section. */
-void news_tell_within(void);
+/* Signals news within a section, and gives that thread this priority if it is lower: the priority
+ * of the component that is concerned, or OWN_PRIORITY. */
+void news_tell_within(unsigned priority);
 /* Lowers the thread's priority until `until` or news. Returns false, and *events, if there are
  * events already. */
 bool work_lowered(unsigned priority, uint64_t until, uint64_t *events);
@@ -320,13 +322,13 @@ int64_t board_unfed(uint64_t id);
 
 /* ---- report.c ---- */
 
-/* Prints the part of a crash report with that number, from 0 on: one or two lines. Registers and
+/* Prints the part of a crash report with that number, from 0 on: a line, or none. Registers and
  * backtrace are among them if `details`. False: the report is complete. crash may be NULL. */
 bool report_crash_line(uint64_t id, const struct crash *crash, bool details, unsigned line);
 /* The same for a hang. */
 bool report_hang_line(uint64_t id, const struct crash *crash, bool details, unsigned line);
 /* Prints a whole crash report, with all details. */
-void report_crash(uint64_t id, const struct crash *crash);
+void report_crash(uint64_t id, struct crash *crash);
 /* Reports damaged memory that BOOTER_CREATE has found, if any; error, damage: its results. */
 void report_damage(uint64_t id, int64_t error, uint64_t damage);
 /* Reports damage that cannot be repaired, while the component runs. */

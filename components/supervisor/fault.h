@@ -10,10 +10,12 @@ extern const char *const register_names[COS_REGS];
 
 /* Whether the calling thread came by a fault, and not by a call of the fault gate. */
 bool fault_is_real(void);
-/* Reads the registers of the calling thread's fault, the instruction there, and the return
- * addresses on the stack of component `id`, into the crash. */
-void fault_note(struct crash *crash, uint64_t id);
-/* The same for the first thread of component `id`, which does not run, in whichever component it
+/* Reads the registers of the calling thread's fault into the crash. */
+void fault_note(struct crash *crash);
+/* Reads the instruction there, and the return addresses on the stack, into the crash of component
+ * `id`, whose memory has not been taken back yet. */
+void fault_trace(struct crash *crash, uint64_t id);
+/* Reads all of that for the first thread of component `id`, which does not run, in whichever component it
  * is.  */
 void thread_note(struct crash *crash, uint64_t id);
 /* Replaces the registers by those of the client that the thread was in. */

@@ -101,6 +101,12 @@ static inline enum life_state life_state(const struct life *life)
 /* Whether it has ended, and its memory has not been taken back yet. */
 bool life_is_ending(const struct life *life);
 
+/* Whether the supervisor's thread has work for it, now or later. */
+static inline bool life_has_work(const struct life *life)
+{
+    return life_state(life) >= LIFE_CLAIMED || life->untold != 0;
+}
+
 /* Whether it has ended and will be started again. */
 static inline bool life_is_paused(const struct life *life)
 {

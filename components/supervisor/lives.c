@@ -16,16 +16,12 @@
 /* Those that had to wait for others at the last look, and are not to tell of a change. */
 static uint64_t waiting;
 
-/* Takes out those without work. Other threads may mark them meanwhile, so the mark goes first. */
-static void find_busy(void)
+/* Another thread may mark it meanwhile, so the mark goes first. */
+static void take_out(uint64_t id)
 {
-    for (uint64_t left = busy & ~waiting; left != 0; left &= left - 1) {
-        const struct life *life = &lives[lowest(left)];
-
-        __atomic_fetch_and(&busy, ~BIT(lowest(left)), __ATOMIC_RELAXED);
-        if (life_state(life) >= LIFE_CLAIMED || life->untold != 0)
-            __atomic_fetch_or(&busy, BIT(lowest(left)), __ATOMIC_RELAXED);
-    }
+    __atomic_fetch_and(&busy, ~BIT(id), __ATOMIC_RELAXED);
+    if (life_has_work(&lives[id]))
+        __atomic_fetch_or(&busy, BIT(id), __ATOMIC_RELAXED);
 }
 
 bool is_awaited(uint64_t id)
@@ -64,16 +60,20 @@ static bool has_ended(uint64_t id)
     return life_state(&lives[id]) == LIFE_ENDED;
 }
 
-/* Whether the supervisor's thread has work for it, at due(). */
-static bool is_at_work(uint64_t id)
+/* Returns when the supervisor's thread has work for it; COS_FOREVER: it has none. */
+static uint64_t due(const struct life *life)
 {
-    return lives[id].untold != 0 || has_ended(id) || is_leaving(id) ||
-           (life_is_paused(&lives[id]) && !lives[id].waits);
+    enum life_state state = life_state(life);
+
+    if (life->untold != 0 || state == LIFE_ENDED)
+        return 0;
+    return state == LIFE_RECLAIMING || (state >= LIFE_PAUSED && !life->waits) ? life->due
+                                                                              : COS_FOREVER;
 }
 
-static uint64_t due(uint64_t id)
+static bool is_at_work(uint64_t id)
 {
-    return has_ended(id) || lives[id].untold != 0 ? 0 : lives[id].due;
+    return due(&lives[id]) != COS_FOREVER;
 }
 
 static uint64_t concerned; /* those with the key `after`, and the components that it names */
@@ -125,21 +125,22 @@ static uint64_t look_at_waits(uint64_t alive, uint64_t now)
 
 static uint64_t due_now; /* those whose work was due at the last look */
 
+/* All VMs wait for this loop, and there may be work for all components. */
 uint64_t lives_look(uint64_t alive)
 {
-    uint64_t now = cos_tsc(), next;
+    uint64_t now = cos_tsc(), next = look_at_waits(alive, now), when;
 
-    find_busy();
-    next = look_at_waits(alive, now);
     due_now = 0;
-    for (uint64_t left = busy & ~waiting, id; left != 0; left &= left - 1) {
-        id = lowest(left);
-        if (!is_at_work(id))
-            continue;
-        if (due(id) <= now)
-            due_now |= BIT(id);
-        else if (due(id) < next)
-            next = due(id);
+    for (uint64_t left = busy & ~waiting; left != 0; left &= left - 1) {
+        const struct life *life = &lives[lowest(left)];
+
+        when = due(life);
+        if (when <= now)
+            due_now |= left & -left;
+        else if (when < next)
+            next = when;
+        else if (!life_has_work(life))
+            take_out(lowest(left));
     }
     return next;
 }
@@ -183,16 +184,31 @@ unsigned lives_urgency(uint64_t id)
     return urgency;
 }
 
+static uint64_t most_urgent(uint64_t set)
+{
+    uint64_t best = lowest(set);
+    unsigned most = own_urgency(best), urgency;
+
+    for (set &= set - 1; set != 0; set &= set - 1) {
+        urgency = own_urgency(lowest(set));
+        if (urgency > most) {
+            best = lowest(set);
+            most = urgency;
+        }
+    }
+    return best;
+}
+
 uint64_t lives_next(void)
 {
     uint64_t best = 0, reporting = reported_now();
 
     if (is_going_off())
         return 0;
-    for (uint64_t left = due_now, id; left != 0; left &= left - 1) {
-        id = lowest(left);
-        if (is_at_work(id) && (best == 0 || own_urgency(id) > own_urgency(best)))
-            best = id;
+    for (; due_now != 0; due_now &= ~BIT(best), best = 0) {
+        best = most_urgent(due_now);
+        if (is_at_work(best))
+            break;
     }
     return reporting != 0 && best != 0 && has_ended(best) ? reporting : best;
 }
@@ -220,5 +236,5 @@ bool lives_step(uint64_t id)
     else
         take_back_step(id);
     return is_at_work(id) && life_is_paused(&lives[id]) == starting &&
-           lives_urgency(id) == urgency && due(id) <= cos_tsc();
+           lives_urgency(id) == urgency && due(&lives[id]) <= cos_tsc();
 }

@@ -6,7 +6,7 @@
  */
 #include "next_life.h"
 
-#include "common.h"
+#include "fault.h"
 
 #include <booter.h>
 #include <cos/print.h>
@@ -34,6 +34,28 @@ static void retry(struct life *life)
 
 static uint64_t reporting; /* reported_now() */
 
+/* Whether the crash's backtrace is still to be noted: the faulting thread leaves that to this one,
+ * as all VMs wait for its note. */
+static bool is_bare(const struct life *life)
+{
+    return life->how == END_CRASH && life->crash != NULL && life->crash->depth == 0;
+}
+
+/* Another component may have taken back the memory through the booter, and made a new life there:
+ * then only the place of the fault is known. */
+static void trace(uint64_t id)
+{
+    struct life *life = &lives[id];
+    struct cos_result pages;
+
+    fault_trace(life->crash, id);
+    pages = cos_call(COS_SLOT_BOOTER, BOOTER_PAGES, id, 0, 0);
+    if (pages.value < 0 || pages.extra != life->number) {
+        life->crash->instruction = 0;
+        life->crash->depth = 1;
+    }
+}
+
 /* A step of the report, its beginning or a part, and then of the record. Steps are short, as all
  * VMs wait for the rest of one if there is news. Returns whether it is the last one. Reports do not
  * mix: another one waits, and this one becomes as urgent. */
@@ -42,7 +64,9 @@ static bool report_end(uint64_t id)
     struct life *life = &lives[id];
     bool more = true;
 
-    if (life->said) {
+    if (is_bare(life)) {
+        trace(id);
+    } else if (life->said) {
         more = record_step(id);
     } else if (!life->reported) {
         report_begin(id);

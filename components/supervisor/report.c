@@ -69,6 +69,12 @@ static void print_cause(uint64_t id, const struct crash *crash)
 
     describe_cause(id, crash, words, sizeof words);
     say("[evm] %s: crashed: %s\n", component(id)->name, words);
+}
+
+static void print_remedy(uint64_t id, const struct crash *crash)
+{
+    char words[WORDS];
+
     describe_remedy(id, crash, words, sizeof words);
     if (words[0] != 0)
         say("[evm]   %s\n", words);
@@ -90,17 +96,21 @@ bool report_crash_line(uint64_t id, const struct crash *crash, bool details, uns
             component(id)->name);
         return false;
     }
-    if (line > 1)
-        return print_detail(id, crash, details, line - 2);
+    if (line > 2)
+        return print_detail(id, crash, details, line - 3);
     if (line == 0)
         print_cause(id, crash);
+    else if (line == 1)
+        print_remedy(id, crash);
     else
         print_fault(id, crash);
     return true;
 }
 
-void report_crash(uint64_t id, const struct crash *crash)
+void report_crash(uint64_t id, struct crash *crash)
 {
+    if (crash != NULL)
+        fault_trace(crash, id);
     for (unsigned line = 0; report_crash_line(id, crash, true, line); line++) {
     }
 }

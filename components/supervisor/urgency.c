@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The supervisor's thread is more urgent than any VM, but most of its slow work is for one VM. It
- * does that at the VM's priority, so that no more urgent VM waits. A call with news raises the
- * priority again, as do the expiry of its timer and the end of a thread (SCHED_LOWER). From then on
- * all VMs wait for the rest of the booter's step. So the step ends early: when the timer expires,
- * or when there is news.
+ * does that at the VM's priority, so that no more urgent VM waits. News of a component gives the
+ * thread that component's priority, if it is higher, as does the end of a thread (SCHED_LOWER): VMs
+ * that are more urgent still need not wait for it. Other news, and the expiry of its timer, give it
+ * its own priority again. From then on VMs wait for the rest of the booter's step. So the step ends
+ * early.
  */
 #include "common.h"
 
@@ -14,7 +15,6 @@
 #include <sched.h>
 
 #define CEILING    255
-#define OWN        255 /* for SCHED_LOWER: no limit */
 #define SLOT_NEWS  COS_SLOT_SPARE
 #define EVENT_NEWS (COS_EVENT_OWN << 1)
 
@@ -36,11 +36,13 @@ void news_init(void)
     cos_endpoint(COS_SLOT_ENDPOINT, 0, SLOT_NEWS, EVENT_NEWS, COS_RIGHT_SIGNAL);
 }
 
-void news_tell_within(void)
+void news_tell_within(unsigned priority)
 {
+    bool raised;
+
     cos_signal(SLOT_NEWS);
-    work_raised();
-    if (__atomic_load_n(&in_step, __ATOMIC_RELAXED))
+    raised = cos_call(COS_SLOT_SCHED, SCHED_LOWER, priority, SCHED_RAISE, 0).value == SCHED_RAISE;
+    if (raised && __atomic_load_n(&in_step, __ATOMIC_RELAXED))
         cos_call(COS_SLOT_BOOTER, BOOTER_HURRY, 0, 0, 0);
 }
 
@@ -48,7 +50,7 @@ void news_tell_within(void)
 void news_tell(void)
 {
     section_begin();
-    news_tell_within();
+    news_tell_within(OWN_PRIORITY);
     section_end();
 }
 
@@ -82,5 +84,5 @@ struct cos_result work_step(uint64_t method, uint64_t id, uint64_t life)
 
 void work_raised(void)
 {
-    cos_call(COS_SLOT_SCHED, SCHED_LOWER, OWN, 0, 0);
+    cos_call(COS_SLOT_SCHED, SCHED_LOWER, OWN_PRIORITY, 0, 0);
 }

@@ -22,7 +22,8 @@ static int64_t tell(uint64_t slot);
 static unsigned left;  /* calls before which the timer does not expire */
 static bool set, came; /* the timer; its event, which is not fetched */
 static uint64_t low;   /* the limit of the priority */
-static bool has_news;  /* another thread has some, while this one is in the booter */
+static unsigned news;  /* another thread has some of this priority, while this one is in the booter;
+                          0: it has none */
 static unsigned hurries;
 
 /* The scheduler ends the limit, and tells the thread. */
@@ -32,14 +33,14 @@ static void pass(void)
         return;
     set = false;
     came = true;
-    low = OWN;
+    low = OWN_PRIORITY;
 }
 
 /* A step of the booter's, until that time. */
 static struct cos_result book(uint64_t until)
 {
-    if (has_news)
-        news_tell();
+    if (news != 0)
+        news_tell_within(news);
     return (struct cos_result){.value = BOOTER_MORE, .extra = until};
 }
 
@@ -49,16 +50,23 @@ static int64_t tell(uint64_t slot)
     return 0;
 }
 
+static struct cos_result limit(uint64_t priority, bool raise)
+{
+    bool set_it = !raise || priority > low;
+
+    low = set_it ? priority : low;
+    return (struct cos_result){.value = raise && set_it ? SCHED_RAISE : 0};
+}
+
 static struct cos_result call(uint64_t slot, uint64_t method, uint64_t a1, uint64_t a2, uint64_t a3)
 {
-    (void)a2;
     pass();
     if (slot == COS_SLOT_BOOTER && method == BOOTER_HURRY)
         hurries++;
     else if (slot == COS_SLOT_BOOTER)
         return book(a3);
     else if (method == SCHED_LOWER)
-        low = a1;
+        return limit(a1, a2 == SCHED_RAISE);
     return (struct cos_result){0};
 }
 
@@ -87,11 +95,11 @@ static void no_end_is_missed(void **state)
 
         left = when;
         set = came = false;
-        low = OWN;
+        low = OWN_PRIORITY;
         if (work_lowered(LOW, 1000, &events))
-            assert_false(came && low != OWN);
+            assert_false(came && low != OWN_PRIORITY);
         else
-            assert_true(events == COS_EVENT_TIMER && low == OWN);
+            assert_true(events == COS_EVENT_TIMER && low == OWN_PRIORITY);
     }
 }
 
@@ -102,30 +110,50 @@ static void without_an_end_it_is_low(void **state)
     (void)state;
     left = 1000;
     set = came = false;
-    low = OWN;
+    low = OWN_PRIORITY;
     assert_true(work_lowered(LOW, 1000, &events));
     assert_int_equal(low, LOW);
 }
 
 /* The booter's step ends by the time of the timer, and at once when there is news. */
-static void news_hurries_the_booter(void **state)
+/* A step of the booter's at LOW, during which there is news of that priority. */
+static void step_with(unsigned priority)
 {
     uint64_t events = 0;
     struct cos_result result;
 
-    (void)state;
     left = 1000;
     set = came = false;
     hurries = 0;
+    news = priority;
+    low = OWN_PRIORITY;
     assert_true(work_lowered(LOW, 1000, &events));
     result = work_step(BOOTER_CREATE, 5, 0);
     assert_true(result.value == BOOTER_MORE && result.extra == 1000);
-    news_tell();
-    assert_int_equal(hurries, 0);
-    assert_true(work_lowered(LOW, 1000, &events));
-    has_news = true;
-    work_step(BOOTER_CREATE, 5, 0);
-    assert_true(hurries == 1 && low == OWN);
+    news = 0;
+}
+
+static void news_hurries_the_booter(void **state)
+{
+    (void)state;
+    step_with(OWN_PRIORITY);
+    assert_true(hurries == 1 && low == OWN_PRIORITY);
+    news_tell(); /* not in a step */
+    assert_int_equal(hurries, 1);
+}
+
+static void it_is_as_urgent_as_the_news(void **state)
+{
+    (void)state;
+    step_with(LOW + 1);
+    assert_true(hurries == 1 && low == LOW + 1);
+}
+
+static void less_urgent_news_waits_for_the_step(void **state)
+{
+    (void)state;
+    step_with(LOW);
+    assert_true(hurries == 0 && low == LOW);
 }
 
 int main(void)
@@ -134,6 +162,8 @@ int main(void)
         cmocka_unit_test(no_end_is_missed),
         cmocka_unit_test(without_an_end_it_is_low),
         cmocka_unit_test(news_hurries_the_booter),
+        cmocka_unit_test(it_is_as_urgent_as_the_news),
+        cmocka_unit_test(less_urgent_news_waits_for_the_step),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,10 +63,14 @@ static void note_trace(struct crash *crash, uint64_t id, uint64_t ip, uint64_t f
     }
 }
 
-void fault_note(struct crash *crash, uint64_t id)
+void fault_note(struct crash *crash)
 {
     for (unsigned reg = 0; reg < COS_REGS; reg++)
         cos_thread_read(0, reg, &crash->regs[reg]); /* slot 0: the calling thread */
+}
+
+void fault_trace(struct crash *crash, uint64_t id)
+{
     crash->instruction = peek_unaligned(id, crash->regs[COS_REG_RIP]);
     crash->depth = 0;
     note_trace(crash, id, crash->regs[COS_REG_RIP], crash->regs[COS_REG_RBP]);
