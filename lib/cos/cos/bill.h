@@ -53,7 +53,8 @@ static inline void cos_bill_begin(struct cos_bill *bill, uint64_t now)
 
 /* Sends what is on the client's bill. If the service had no right to ask for it, it pays itself.
  * The scheduler does not know yet what the thread has run since it woke: a rest is for the next
- * bill. It may also be the time of threads that preempted this one, so it is limited. */
+ * bill, whichever service asks then. It may also be the time of threads that preempted this one, so
+ * it is limited. */
 static inline void cos_bill_send(struct cos_bill *bill, uint64_t client)
 {
     uint64_t ticks = bill->clients[client].ticks, service = bill->clients[client].service;
@@ -75,7 +76,6 @@ static inline void cos_bill_add(struct cos_bill *bill, uint64_t client, uint32_t
     }
     if (bill->clients[client].service != service) {
         cos_bill_send(bill, client);
-        bill->clients[client].ticks = 0;
         bill->clients[client].service = service;
     }
     bill->clients[client].ticks += more;
