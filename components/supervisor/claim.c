@@ -88,7 +88,7 @@ void record_end(uint64_t id, enum end_kind how, unsigned status, struct crash *c
     deaths += status == STATUS_CRASH && how != END_EXIT; /* no other thread runs */
     life_step(life, LIFE_RECORD);
     cos_comp_kill(SUPERVISOR_SLOT_COMP(id));
-    news_tell_within(component(id)->priority);
+    news_tell_within(lives_urgency_of(id));
     section_end();
 }
 

@@ -196,6 +196,9 @@ uint64_t lives_look(uint64_t alive);
 void lives_hurry(void);
 /* Returns the component of highest priority for which there is work to do now; 0: none. */
 uint64_t lives_next(void);
+/* Returns the priority of what is done for a component by itself: its own, or that of those that
+ * wait for nothing but this. In a section, or on the supervisor's thread. */
+unsigned lives_urgency_of(uint64_t id);
 /* Returns the priority at which that work is done. */
 unsigned lives_urgency(uint64_t id);
 /* Does a step of that work. Returns whether there is more to do now. */

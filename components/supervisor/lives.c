@@ -168,29 +168,45 @@ bool lives_begun(void)
     return left == 0;
 }
 
-static unsigned own_urgency(uint64_t id)
+/* Whether only the supervisor's thread keeps those waiting that start when it has done its work. */
+static bool has_done_its_work(uint64_t id)
 {
-    return is_to_begin(id) ? component(image()->component_count - 1)->priority
-                           : component(id)->priority;
+    const struct life *life = &lives[id];
+
+    return component(id)->flags & EVM_READY_ENDED && life_is_ending(life) &&
+           life->how == END_EXIT && life->status == 0;
+}
+
+/* Else a VM of a priority between theirs and its own would keep them waiting. */
+unsigned lives_urgency_of(uint64_t id)
+{
+    unsigned urgency = component(id)->priority;
+
+    if (is_to_begin(id))
+        return component(image()->component_count - 1)->priority;
+    for (uint64_t left = has_done_its_work(id) ? waiting : 0; left != 0; left &= left - 1)
+        if (component(lowest(left))->after & BIT(id) && component(lowest(left))->priority > urgency)
+            urgency = component(lowest(left))->priority;
+    return urgency;
 }
 
 unsigned lives_urgency(uint64_t id)
 {
-    unsigned urgency = own_urgency(id);
+    unsigned urgency = lives_urgency_of(id);
 
     for (uint64_t left = id == reported_now() ? busy : 0; left != 0; left &= left - 1)
-        if (has_ended(lowest(left)) && own_urgency(lowest(left)) > urgency)
-            urgency = own_urgency(lowest(left));
+        if (has_ended(lowest(left)) && lives_urgency_of(lowest(left)) > urgency)
+            urgency = lives_urgency_of(lowest(left));
     return urgency;
 }
 
 static uint64_t most_urgent(uint64_t set)
 {
     uint64_t best = lowest(set);
-    unsigned most = own_urgency(best), urgency;
+    unsigned most = lives_urgency_of(best), urgency;
 
     for (set &= set - 1; set != 0; set &= set - 1) {
-        urgency = own_urgency(lowest(set));
+        urgency = lives_urgency_of(lowest(set));
         if (urgency > most) {
             best = lowest(set);
             most = urgency;
