@@ -13,9 +13,6 @@
 
 #include "next_life.h"
 
-/* Those that had to wait for others at the last look, and are not to tell of a change. */
-static uint64_t waiting;
-
 /* Another thread may mark it meanwhile, so the mark goes first. */
 static void take_out(uint64_t id)
 {
@@ -84,11 +81,6 @@ void lives_begin(void)
         concerned |= component(id)->after != 0 ? component(id)->after | BIT(id) : 0;
 }
 
-uint64_t lives_waiting(void)
-{
-    return waiting;
-}
-
 /* Looks at one that is to start after others, of which some are unready. */
 static void look_at_wait(uint64_t id, uint64_t unready, uint64_t alive, uint64_t now,
                          uint64_t *next)
@@ -152,13 +144,6 @@ void lives_hurry(void)
             lives[lowest(left)].due = 0;
 }
 
-/* At boot no component runs before all that were to begin then have been made, as it may call
- * them. */
-static bool is_to_begin(uint64_t id)
-{
-    return lives[id].first && component(id)->after == 0;
-}
-
 bool lives_begun(void)
 {
     static uint64_t left = ~0ull;
@@ -168,45 +153,23 @@ bool lives_begun(void)
     return left == 0;
 }
 
-/* Whether only the supervisor's thread keeps those waiting that start when it has done its work. */
-static bool has_done_its_work(uint64_t id)
-{
-    const struct life *life = &lives[id];
-
-    return component(id)->flags & EVM_READY_ENDED && life_is_ending(life) &&
-           life->how == END_EXIT && life->status == 0;
-}
-
-/* Else a VM of a priority between theirs and its own would keep them waiting. */
-unsigned lives_urgency_of(uint64_t id)
-{
-    unsigned urgency = component(id)->priority;
-
-    if (is_to_begin(id))
-        return component(image()->component_count - 1)->priority;
-    for (uint64_t left = has_done_its_work(id) ? waiting : 0; left != 0; left &= left - 1)
-        if (component(lowest(left))->after & BIT(id) && component(lowest(left))->priority > urgency)
-            urgency = component(lowest(left))->priority;
-    return urgency;
-}
-
 unsigned lives_urgency(uint64_t id)
 {
-    unsigned urgency = lives_urgency_of(id);
+    unsigned urgency = urgency_of(id);
 
     for (uint64_t left = id == reported_now() ? busy : 0; left != 0; left &= left - 1)
-        if (has_ended(lowest(left)) && lives_urgency_of(lowest(left)) > urgency)
-            urgency = lives_urgency_of(lowest(left));
+        if (has_ended(lowest(left)) && urgency_of(lowest(left)) > urgency)
+            urgency = urgency_of(lowest(left));
     return urgency;
 }
 
 static uint64_t most_urgent(uint64_t set)
 {
     uint64_t best = lowest(set);
-    unsigned most = lives_urgency_of(best), urgency;
+    unsigned most = urgency_of(best), urgency;
 
     for (set &= set - 1; set != 0; set &= set - 1) {
-        urgency = lives_urgency_of(lowest(set));
+        urgency = urgency_of(lowest(set));
         if (urgency > most) {
             best = lowest(set);
             most = urgency;
