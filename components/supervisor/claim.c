@@ -6,7 +6,7 @@
 #include <cos/syscall.h>
 
 struct life lives[EVM_COMPONENTS];
-uint64_t deaths, busy, changes;
+uint64_t deaths, busy, changes, waiting;
 
 /* records of ends that are not reported yet; further ones are reported without details */
 #define CRASHES 8
@@ -60,6 +60,35 @@ void mark_change(uint64_t id)
     __atomic_fetch_or(&changes, BIT(id), __ATOMIC_RELAXED);
 }
 
+/* At boot no component runs before all that were to begin then have been made, as it may call
+ * them. */
+bool is_to_begin(uint64_t id)
+{
+    return lives[id].first && component(id)->after == 0;
+}
+
+/* Whether only the supervisor's thread keeps those waiting that start when it has done its work. */
+static bool has_done_its_work(uint64_t id)
+{
+    const struct life *life = &lives[id];
+
+    return component(id)->flags & EVM_READY_ENDED && life_is_ending(life) &&
+           life->how == END_EXIT && life->status == 0;
+}
+
+/* Else a VM of a priority between theirs and its own would keep them waiting. */
+unsigned urgency_of(uint64_t id)
+{
+    unsigned urgency = component(id)->priority;
+
+    if (is_to_begin(id))
+        return component(image()->component_count - 1)->priority;
+    for (uint64_t left = has_done_its_work(id) ? waiting : 0; left != 0; left &= left - 1)
+        if (component(lowest(left))->after & BIT(id) && component(lowest(left))->priority > urgency)
+            urgency = component(lowest(left))->priority;
+    return urgency;
+}
+
 bool claim_end(uint64_t id)
 {
     bool first;
@@ -88,7 +117,7 @@ void record_end(uint64_t id, enum end_kind how, unsigned status, struct crash *c
     deaths += status == STATUS_CRASH && how != END_EXIT; /* no other thread runs */
     life_step(life, LIFE_RECORD);
     cos_comp_kill(SUPERVISOR_SLOT_COMP(id));
-    news_tell_within(component(id)->priority);
+    news_tell_within(urgency_of(id));
     section_end();
 }
 

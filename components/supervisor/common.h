@@ -96,6 +96,13 @@ void mark_busy(uint64_t id);
 extern uint64_t changes;
 /* It may have changed. Any thread. */
 void mark_change(uint64_t id);
+/* Those that had to wait for others at the last look, and are not to tell of a change: bits. */
+extern uint64_t waiting;
+/* Whether it has not begun yet, and is to at boot. */
+bool is_to_begin(uint64_t id);
+/* Returns the priority of what is done for a component by itself: its own, or that of those that
+ * wait for nothing but this. In a section, or on the supervisor's thread. */
+unsigned urgency_of(uint64_t id);
 /* Returns true to the first caller that finds the component dead; it must then record the end.
  * Between the two no other thread runs, as the caller may be any thread, also one of low
  * priority. */
@@ -188,8 +195,6 @@ void work_raised(void);
 void lives_begin(void);
 /* Whether all components that were to begin at boot have been made. */
 bool lives_begun(void);
-/* Returns those that have to wait for others before they start. */
-uint64_t lives_waiting(void);
 /* Returns when there is more to do, beside what there is to do now. */
 uint64_t lives_look(uint64_t alive);
 /* Does at once what the booter could not do yet, as `devices` has done work. */

@@ -13,9 +13,6 @@
 
 #include "next_life.h"
 
-/* Those that had to wait for others at the last look, and are not to tell of a change. */
-static uint64_t waiting;
-
 /* Another thread may mark it meanwhile, so the mark goes first. */
 static void take_out(uint64_t id)
 {
@@ -84,11 +81,6 @@ void lives_begin(void)
         concerned |= component(id)->after != 0 ? component(id)->after | BIT(id) : 0;
 }
 
-uint64_t lives_waiting(void)
-{
-    return waiting;
-}
-
 /* Looks at one that is to start after others, of which some are unready. */
 static void look_at_wait(uint64_t id, uint64_t unready, uint64_t alive, uint64_t now,
                          uint64_t *next)
@@ -152,13 +144,6 @@ void lives_hurry(void)
             lives[lowest(left)].due = 0;
 }
 
-/* At boot no component runs before all that were to begin then have been made, as it may call
- * them. */
-static bool is_to_begin(uint64_t id)
-{
-    return lives[id].first && component(id)->after == 0;
-}
-
 bool lives_begun(void)
 {
     static uint64_t left = ~0ull;
@@ -168,29 +153,23 @@ bool lives_begun(void)
     return left == 0;
 }
 
-static unsigned own_urgency(uint64_t id)
-{
-    return is_to_begin(id) ? component(image()->component_count - 1)->priority
-                           : component(id)->priority;
-}
-
 unsigned lives_urgency(uint64_t id)
 {
-    unsigned urgency = own_urgency(id);
+    unsigned urgency = urgency_of(id);
 
     for (uint64_t left = id == reported_now() ? busy : 0; left != 0; left &= left - 1)
-        if (has_ended(lowest(left)) && own_urgency(lowest(left)) > urgency)
-            urgency = own_urgency(lowest(left));
+        if (has_ended(lowest(left)) && urgency_of(lowest(left)) > urgency)
+            urgency = urgency_of(lowest(left));
     return urgency;
 }
 
 static uint64_t most_urgent(uint64_t set)
 {
     uint64_t best = lowest(set);
-    unsigned most = own_urgency(best), urgency;
+    unsigned most = urgency_of(best), urgency;
 
     for (set &= set - 1; set != 0; set &= set - 1) {
-        urgency = own_urgency(lowest(set));
+        urgency = urgency_of(lowest(set));
         if (urgency > most) {
             best = lowest(set);
             most = urgency;

@@ -49,7 +49,7 @@ struct census {
 
 static struct census take_census(uint64_t alive)
 {
-    struct census census = {.living = (alive | lives_waiting()) & members};
+    struct census census = {.living = (alive | waiting) & members};
 
     for (uint64_t left = members & ~census.living; left != 0; left &= left - 1)
         if (is_awaited(lowest(left)))

@@ -13,10 +13,14 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <sched.h>
+#include <supervisor.h>
 
 #define CEILING    255
 #define SLOT_NEWS  COS_SLOT_SPARE
-#define EVENT_NEWS (COS_EVENT_OWN << 1)
+#define EVENT_NEWS (COS_EVENT_OWN << 3)
+
+_Static_assert(!(EVENT_NEWS & (SUPERVISOR_EVENT_FAULT | SUPERVISOR_EVENT_WORK | COS_EVENT_OWN)),
+               "news do not make the thread look for other events");
 
 static uint64_t expiry; /* TSC time, of the thread's timer */
 static bool in_step;    /* of the booter */

@@ -91,6 +91,30 @@ const struct rule cpu_rules[] = {
     {"a priority of a disk above root components",
      NATIVE APP "disks: {d: {image: d.img, size: 1M, cpu: {priority: 251}}}\n",
      "m.yaml:6:53: disk 'd': key 'priority': '251' is wrong; expected a number from 1 to 250\n"},
+    {"a disk that cannot charge its user's budget",
+     NATIVE APP "    cpu: {budget: 10%}\n"
+                "    disks: {d0: d}\n"
+                "disks: {d: {image: d.img, size: 1M, cpu: {priority: 150}}}\n",
+     "m.yaml:8:53: disk 'd': key 'priority': VM 'app', which uses it, has priority 150 and a "
+     "budget, from which only a higher priority may take the time for its work; expected a "
+     "priority from 151 on\n"},
+    {"the same with a higher priority, or without a budget",
+     NATIVE APP "    cpu: {budget: 10%}\n"
+                "    disks: {d0: d}\n"
+                "  b: {guest: native, program: static.elf, disks: {d0: e}}\n"
+                "disks:\n"
+                "  d: {image: d.img, size: 1M, cpu: {priority: 151}}\n"
+                "  e: {image: e.img, size: 1M, cpu: {priority: 50}}\n",
+     ""},
+    {"a switch that cannot charge the budget of the most urgent VM",
+     NATIVE APP "    cpu: {budget: 10%, priority: 250}\n"
+                "    net: {lan: 10.0.0.1/24}\n"
+                "  b: {guest: native, program: static.elf,\n"
+                "      net: {lan: {address: 10.0.0.2/24, to: [app]}}}\n"
+                "switches: {lan: {cpu: {priority: 250}}}\n",
+     "m.yaml:10:34: switch 'lan': key 'priority': VM 'app', which uses it, has priority 250 and a "
+     "budget, from which only a higher priority may take the time for its work; expected no such "
+     "key, which puts it above all VMs\n"},
     {"a VM without a budget above one with it",
      NATIVE APP "    cpu: {priority: 150}\n"
                 "  b: {guest: native, program: static.elf, cpu: {budget: 50%}}\n",

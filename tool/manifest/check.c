@@ -217,6 +217,7 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
     check_circles(&check);
     if (!diag->count) {
         choose_urgency(manifest);
+        check_payers(&check);
         check_budgets(&check);
     }
     if (!diag->count)

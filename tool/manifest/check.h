@@ -80,6 +80,9 @@ void check_budgets(struct check *check);
 /* The priority of each disk and switch that the manifest gives none; the manifest has no mistake.
  */
 void choose_urgency(struct manifest *manifest);
+/* Reports disks and switches that cannot charge the budgets of their users; behind
+ * choose_urgency(). */
+void check_payers(const struct check *check);
 
 /* devices.c */
 void check_io(struct check *check);  /* `ports`, `irqs`, `mmio` */

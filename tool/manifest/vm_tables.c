@@ -201,7 +201,9 @@ static const struct key cpu_keys[] = {
 const struct table cpu_table = {"", cpu_keys, COUNT(cpu_keys)};
 
 /* urgency.c chooses it */
-#define DEFAULT_SERVICE "Default: 240; above all VMs if one that uses it has 240 or more"
+#define DEFAULT_SERVICE                                                                     \
+    "A VM that uses it and has a `budget` must have a lower priority, or it would not pay " \
+    "for that work. Default: 240; above all VMs if one that uses it has 240 or more"
 
 static const struct key disk_cpu_keys[] = {
     {"priority", SHAPE_COUNT, 0, "a number from 1 to 250", .at = AT(struct cpu, urgency, uint32_t),
