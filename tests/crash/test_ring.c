@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "crash/log.h"
-#include "ring.h"
+#include "keep.h"
 
 #define SLOTS 5 /* of the ring */
 #define BYTES ((1 + SLOTS) * EVM_CRASH_SLOT)
@@ -19,6 +19,7 @@
 
 static unsigned char disk[BYTES];
 static uint32_t sectors_left, writes; /* until the power goes; of sectors so far */
+static uint32_t flushes;
 
 static bool read_bytes(void *context, uint64_t sector, void *data, uint32_t bytes)
 {
@@ -45,6 +46,7 @@ static bool write_bytes(void *context, uint64_t sector, const void *data, uint32
 static bool flush(void *context)
 {
     (void)context;
+    flushes++;
     return sectors_left != 0;
 }
 
@@ -93,7 +95,7 @@ static bool add(struct ring *ring, uint64_t order)
 {
     struct evm_crash_record record = make(order);
 
-    return ring_add(ring, &record);
+    return ring_write(ring, &record) && ring_flush(ring);
 }
 
 /* Fills the disk with that many records of one run. */
@@ -153,7 +155,7 @@ static void test_again(void **state)
     (void)state;
     fill(7);
     assert_null(ring_open(&ring, &whole));
-    assert_int_equal(ring.number, 7);
+    assert_int_equal(ring.newest.number, 7);
     assert_true(ring_has(&ring, &last));
     assert_false(ring_has(&ring, &next));
     next.boot++; /* of another run, whose order begins anew */
@@ -212,7 +214,7 @@ static void test_power(void **state)
         assert_int_equal(log.records[log.count - 1].number, 2 * SLOTS);
         crash_log_free(&log);
         assert_null(ring_open(&ring, &whole));
-        assert_int_equal(ring.number, 2 * SLOTS);
+        assert_int_equal(ring.newest.number, 2 * SLOTS);
         assert_true(add(&ring, 2 * SLOTS + 1));
         assert_null(look(&log));
         assert_int_equal(log.count, SLOTS);
@@ -257,6 +259,127 @@ static void test_damage(void **state)
         }
         crash_log_free(&log);
         disk[at] ^= 0x10;
+    }
+}
+
+/* ---- Where records are made: as many as the supervisor keeps, the newest ones ---- */
+
+#define KEPT (EVM_CRASH_KEPT - 1)
+
+static uint64_t made, done, spoilt; /* orders: of the newest, of the last taken; of a damaged one */
+static bool ending;
+
+static bool fetch(uint64_t order, struct evm_crash_record *record)
+{
+    *record = make(order);
+    return order + KEPT > made && order <= made && order != spoilt;
+}
+
+static uint64_t next_after(uint64_t order)
+{
+    uint64_t oldest = made > KEPT ? made - KEPT + 1 : 1;
+
+    done = order > done ? order : done;
+    oldest = done < oldest ? oldest : done + 1;
+    return oldest <= made ? oldest : 0;
+}
+
+static bool is_ending(void)
+{
+    return ending;
+}
+
+static const struct keep_source source = {fetch, next_after, is_ending};
+
+static void begin(struct ring *ring, uint64_t slots, uint64_t records, bool ends)
+{
+    static struct ring_disk part;
+
+    part = whole;
+    part.sectors = (slots + 1) * (EVM_CRASH_SLOT / RING_SECTOR);
+    memset(disk, 0, sizeof(disk));
+    sectors_left = NEVER;
+    assert_null(ring_open(ring, &part));
+    made = records;
+    done = spoilt = flushes = 0;
+    ending = ends;
+}
+
+/* While the system runs, each record is safe before the next one is written. When it ends, a flush
+ * does for half of the ring, and no more: that much is safe at any time. */
+static void test_flushes(void **state)
+{
+    static const struct {
+        uint64_t slots, records;
+        uint32_t ending, running;
+    } cases[] = {{1, 3, 3, 3}, {2, 4, 4, 4}, {SLOTS, 5, 2, 5}, {SLOTS, 3, 1, 3}, {4, 15, 8, 15}};
+
+    (void)state;
+    for (size_t i = 0; i < 2 * COUNT(cases); i++) {
+        bool ends = i % 2;
+        struct ring ring;
+
+        begin(&ring, cases[i / 2].slots, cases[i / 2].records, ends);
+        assert_true(keep_all(&ring, &source));
+        assert_int_equal(flushes, ends ? cases[i / 2].ending : cases[i / 2].running);
+        assert_int_equal(done, made);
+        assert_int_equal(ring.safe.number, made);
+        flushes = 0;
+        assert_true(keep_all(&ring, &source));
+        assert_int_equal(flushes, 0);
+    }
+}
+
+/* A record that is not there any more, or damaged, keeps back no other one. */
+static void test_gaps(void **state)
+{
+    (void)state;
+    for (spoilt = 5; spoilt <= 20; spoilt++) {
+        uint64_t gap = spoilt;
+        struct crash_log log;
+        struct ring ring;
+
+        begin(&ring, SLOTS, 20, true);
+        spoilt = gap;
+        assert_true(keep_all(&ring, &source));
+        assert_int_equal(done, 20);
+        assert_int_equal(ring.safe.number, gap == 5 ? KEPT : KEPT - 1);
+        assert_null(look(&log));
+        assert_int_equal(log.count, SLOTS);
+        assert_int_equal(log.records[SLOTS - 1].order, gap == 20 ? 19 : 20);
+        crash_log_free(&log);
+    }
+}
+
+/* Power, or the disk, fails after any number of sectors: each record is there, in order, that the
+ * supervisor has been told of, and of the ring no more than half is damaged. After a failure only
+ * of the disk, all that are left are written. */
+static void test_failures(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 2 * 15 * 8; i++) {
+        struct crash_log log;
+        struct ring ring;
+
+        begin(&ring, SLOTS, 15, i % 2);
+        sectors_left = i / 2;
+        assert_false(keep_all(&ring, &source));
+        assert_null(look(&log));
+        assert_true(log.damaged <= 1);
+        assert_true(!done || log.records[log.count - 1].order >= done);
+        assert_true(log.count >= (done < SLOTS / 2 ? done : SLOTS / 2));
+        crash_log_free(&log);
+        sectors_left = NEVER;
+        if (i % 3 == 0)
+            assert_null(ring_open(&ring, ring.disk));
+        assert_true(keep_all(&ring, &source));
+        assert_null(look(&log));
+        assert_int_equal(log.count, SLOTS);
+        for (uint32_t at = 0; at < SLOTS; at++) {
+            assert_int_equal(log.records[at].order, 11 + at);
+            assert_int_equal(log.records[at].number, 11 + at);
+        }
+        crash_log_free(&log);
     }
 }
 
@@ -314,11 +437,13 @@ static void test_lost(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_zeros),   cmocka_unit_test(test_wrap),
-        cmocka_unit_test(test_again),   cmocka_unit_test(test_foreign),
-        cmocka_unit_test(test_small),   cmocka_unit_test(test_power),
-        cmocka_unit_test(test_damage),  cmocka_unit_test(test_power_at_first),
-        cmocka_unit_test(test_hostile), cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_zeros),    cmocka_unit_test(test_wrap),
+        cmocka_unit_test(test_again),    cmocka_unit_test(test_foreign),
+        cmocka_unit_test(test_small),    cmocka_unit_test(test_power),
+        cmocka_unit_test(test_damage),   cmocka_unit_test(test_power_at_first),
+        cmocka_unit_test(test_hostile),  cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_flushes),  cmocka_unit_test(test_gaps),
+        cmocka_unit_test(test_failures),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
