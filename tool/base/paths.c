@@ -12,8 +12,8 @@
 #include "base.h"
 #include "files.h"
 
-/* Programs take a path that begins with '-' or '@' for something else, and `make -C` looks for it in
- * another folder: so all paths here begin with '/'. */
+/* Programs take a path that begins with '-' or '@' for something else, and `make -C` looks for a
+ * relative one in another folder: so all paths here begin with '/'. */
 static char *below(const char *folder, const char *relative)
 {
     char *here = *folder == '/' ? NULL : getcwd(NULL, 0);
