@@ -5,6 +5,8 @@
 
 #define SLOT_SECTORS (EVM_CRASH_SLOT / RING_SECTOR)
 #define FAILED       "it has failed"
+#define NUMBER_MOST  (UINT64_MAX / 2) /* no disk gets so many records: there are always next ones \
+                                       */
 
 /* A slot, with the record that it holds. */
 union slot {
@@ -71,7 +73,7 @@ static const char *look(struct ring *ring)
         if (!read_slot(ring, i))
             return FAILED;
         if (evm_crash_is_whole(record) && record->number > ring->newest.number &&
-            evm_crash_slot(record->number, ring->slots) == i)
+            record->number <= NUMBER_MOST && evm_crash_slot(record->number, ring->slots) == i)
             ring->newest = mark_of(record);
     }
     ring->safe = ring->newest;
