@@ -5,8 +5,9 @@
 
 #define SLOT_SECTORS (EVM_CRASH_SLOT / RING_SECTOR)
 #define FAILED       "it has failed"
-#define NUMBER_MOST  (UINT64_MAX / 2) /* no disk gets so many records: there are always next ones \
-                                       */
+#define NUMBER_MOST                                                              \
+    (UINT64_MAX / 2) /* no disk gets so many records: there are always next ones \
+                      */
 
 /* A slot, with the record that it holds. */
 union slot {
