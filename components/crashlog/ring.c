@@ -5,9 +5,8 @@
 
 #define SLOT_SECTORS (EVM_CRASH_SLOT / RING_SECTOR)
 #define FAILED       "it has failed"
-#define NUMBER_MOST                                                              \
-    (UINT64_MAX / 2) /* no disk gets so many records: there are always next ones \
-                      */
+/* No disk gets so many records: so there is always a next one. */
+#define NUMBER_MOST (UINT64_MAX / 2)
 
 /* A slot, with the record that it holds. */
 union slot {
