@@ -55,8 +55,8 @@ enum supervisor_method {
     SUPERVISOR_UNFED, /* the supervisor has not let it feed the device for too long: notes why, if
                          it can, for after the reset. May not return. Only that driver */
     /* Crash records (evm/crash.h), for the component with the flag EVM_CRASHES only, else EDENIED.
-     * The supervisor keeps the last EVM_CRASH_KEPT; COS_EVENT_PEER tells when there is a new one.
-     */
+     * The supervisor keeps the last EVM_CRASH_KEPT - 1; COS_EVENT_PEER tells when there is a new
+     * one. */
     SUPERVISOR_RECORD_NEXT, /* a1 = number of a record, 0: none: it and those before are done with.
                                Second result = the number (struct evm_crash_record.order) of the
                                oldest one that is not. ENOENT: there is none */

@@ -197,6 +197,7 @@ static int crash(const struct options *options)
     struct crash_options how = options->crash;
 
     how.verbose = options->run.verbose;
+    how.json = options->json;
     return crash_run(options->file, &how);
 }
 
@@ -266,6 +267,7 @@ static const struct verb {
      (const struct option[]){{FLAG("help", 'h')},
                              {FLAG("last", OPTION_LAST)},
                              {FLAG("gdb", OPTION_GDB)},
+                             {FLAG("json", OPTION_JSON)},
                              {FLAG("verbose", 'v')},
                              {0}},
      NULL},

@@ -140,6 +140,8 @@ static bool take_number(struct options *options, char ***words)
     }
     if (crash->number && crash->last)
         usage("crash ", "%s and a number exclude each other: expected one of them", "--last");
+    else if (crash->gdb && options->json)
+        usage("crash ", "%s and --json exclude each other: expected one of them", "--gdb");
     else if (crash->gdb && !crash->number && !crash->last)
         usage("crash ", "%s needs a record: expected its number, or --last", "--gdb");
     else

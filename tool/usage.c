@@ -133,17 +133,19 @@ const char fault_help[] =
     "  130  Ctrl-C (128 + N: signal N), and no fault has escaped so far\n";
 
 const char crash_help[] =
-    "Usage: evm crash [--last] [--gdb] [-v] FILE [N]\n"
+    "Usage: evm crash [--last] [--gdb | --json] [-v] FILE [N]\n"
     "Lists the crash records of the system of the manifest FILE, from the image of the disk that\n"
     "its key 'crashes' names; or shows record number N: cause, registers, the components that the\n"
     "thread was in, functions with file and line, CPU time and memory, and what the component has\n"
     "printed last. Says if the record is of another image than the manifest makes now.\n"
     "FILE may also be the image of a disk, as 'dd' copies it from a board's disk: then functions\n"
     "and lines are not known.\n"
-    "Changes nothing, but builds a guest kernel that the cache lacks.\n\n"
+    "Changes nothing, but builds a guest kernel that the cache lacks. If the system cannot be\n"
+    "made now, says why, and shows the records without functions and lines.\n\n"
     "      --last     the newest record\n"
     "      --gdb      open it in gdb (package gdb), with the symbols of the component that the\n"
     "                 thread was in; $crash_rip and so on are its registers\n"
+    "      --json     print JSON: all records, or the one\n"
     "  -v, --verbose  show what the programs that it uses print\n\n"
     "Examples:\n"
     "  evm crash gateway.yaml\n"

@@ -12,7 +12,8 @@ static struct link_slot slots[BLOCK_DEPTH];
 static struct link_config config;
 static struct link link;
 static uint32_t driver;
-static uint64_t news; /* events that disk_wait() has not returned yet */
+static bool news;   /* since the last disk_wait() */
+static bool ending; /* the system */
 
 static void sleep(void)
 {
@@ -20,18 +21,20 @@ static void sleep(void)
 
     cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
     cos_answer(events);
-    news |= events;
+    news = true;
+    ending = ending || events & COS_EVENT_POWER;
 }
 
-uint64_t disk_wait(void)
+void disk_wait(void)
 {
-    uint64_t events;
-
-    if (news == 0)
+    if (!news)
         sleep();
-    events = news;
-    news = 0;
-    return events;
+    news = false;
+}
+
+bool disk_is_ending(void)
+{
+    return ending;
 }
 
 /* Waits until the other side is there. Returns false if it never will be. */

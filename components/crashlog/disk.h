@@ -10,8 +10,11 @@
 /* Opens the link and asks what the disk is. Returns NULL, or what is wrong. */
 const char *disk_open(struct ring_disk *disk, const struct cos_start *start);
 
-/* Waits for events, and answers the supervisor's questions. Returns those since the last call,
- * also those that came while a request was waited for. */
-uint64_t disk_wait(void);
+/* Waits for events, and answers the supervisor's questions. Returns at once if events came while a
+ * request was waited for. */
+void disk_wait(void);
+
+/* Whether the supervisor has told the component to end. */
+bool disk_is_ending(void);
 
 #endif

@@ -5,6 +5,8 @@
 
 #define SLOT_SECTORS (EVM_CRASH_SLOT / RING_SECTOR)
 #define FAILED       "it has failed"
+/* No disk gets so many records: so there is always a next one. */
+#define NUMBER_MOST (UINT64_MAX / 2)
 
 /* A slot, with the record that it holds. */
 union slot {
@@ -57,6 +59,11 @@ static const char *begin(struct ring *ring)
                                                                                            : FAILED;
 }
 
+static struct ring_mark mark_of(const struct evm_crash_record *record)
+{
+    return (struct ring_mark){record->number, record->boot, record->order};
+}
+
 /* Finds the newest record. */
 static const char *look(struct ring *ring)
 {
@@ -65,13 +72,11 @@ static const char *look(struct ring *ring)
     for (uint64_t i = 1; i <= ring->slots; i++) {
         if (!read_slot(ring, i))
             return FAILED;
-        if (evm_crash_is_whole(record) && record->number > ring->number &&
-            evm_crash_slot(record->number, ring->slots) == i) {
-            ring->number = record->number;
-            ring->boot = record->boot;
-            ring->order = record->order;
-        }
+        if (evm_crash_is_whole(record) && record->number > ring->newest.number &&
+            record->number <= NUMBER_MOST && evm_crash_slot(record->number, ring->slots) == i)
+            ring->newest = mark_of(record);
     }
+    ring->safe = ring->newest;
     return NULL;
 }
 
@@ -96,23 +101,38 @@ const char *ring_open(struct ring *ring, const struct ring_disk *disk)
 
 bool ring_has(const struct ring *ring, const struct evm_crash_record *record)
 {
-    return ring->number != 0 && record->boot == ring->boot && record->order <= ring->order;
+    const struct ring_mark *newest = &ring->newest;
+
+    return newest->number != 0 && record->boot == newest->boot && record->order <= newest->order;
 }
 
-bool ring_add(struct ring *ring, struct evm_crash_record *record)
+bool ring_write(struct ring *ring, struct evm_crash_record *record)
 {
     const struct ring_disk *disk = ring->disk;
-    uint64_t number = ring->number + 1;
+    uint64_t number = ring->newest.number + 1;
 
     record->number = number;
     record->sum = evm_crash_sum(record);
     slot = (union slot){.record = *record};
     if (!disk->write(disk->context, evm_crash_slot(number, ring->slots) * SLOT_SECTORS, &slot,
-                     EVM_CRASH_SLOT) ||
-        !disk->flush(disk->context))
+                     EVM_CRASH_SLOT))
         return false;
-    ring->number = number;
-    ring->boot = record->boot;
-    ring->order = record->order;
+    ring->newest = mark_of(record);
     return true;
+}
+
+bool ring_flush(struct ring *ring)
+{
+    bool good = ring->disk->flush(ring->disk->context);
+
+    if (good)
+        ring->safe = ring->newest;
+    else
+        ring->newest = ring->safe;
+    return good;
+}
+
+bool ring_is_due(const struct ring *ring)
+{
+    return ring->newest.number - ring->safe.number >= (ring->slots + 1) / 2;
 }

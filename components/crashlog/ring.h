@@ -20,11 +20,16 @@ struct ring_disk {
     bool (*flush)(void *context);
 };
 
+/* A record's number in the ring, 0: there is none; and which one of which run it is. */
+struct ring_mark {
+    uint64_t number, boot, order;
+};
+
 struct ring {
     const struct ring_disk *disk;
     uint64_t slots;
-    uint64_t number;      /* of the newest record; 0: there is none */
-    uint64_t boot, order; /* the same */
+    struct ring_mark newest; /* the newest record; */
+    struct ring_mark safe;   /* and the newest one that a loss of power leaves */
 };
 
 /* Reads the disk; begins a ring on one that is all zero where the ring is to be, and writes to no
@@ -34,8 +39,16 @@ const char *ring_open(struct ring *ring, const struct ring_disk *disk);
 /* Whether the ring has got the record already: the caller may have ended before it could say so. */
 bool ring_has(const struct ring *ring, const struct evm_crash_record *record);
 
-/* Writes the record into the oldest slot, numbered, and flushes. Returns whether it is on the disk
- * for good. */
-bool ring_add(struct ring *ring, struct evm_crash_record *record);
+/* Writes the record into the oldest slot, numbered. It is safe behind a flush. Returns false if the
+ * disk has failed: then the ring is as before. */
+bool ring_write(struct ring *ring, struct evm_crash_record *record);
+
+/* Makes all records safe. Returns false if the disk has failed: then the ring goes on behind the
+ * last safe one. */
+bool ring_flush(struct ring *ring);
+
+/* Whether half of the ring waits for a flush. A loss of power may cost all records that wait, and
+ * those that were in their slots. */
+bool ring_is_due(const struct ring *ring);
 
 #endif

@@ -362,6 +362,8 @@ void record_begin(void);
 bool record_step(uint64_t id);
 /* Makes a record of a reset of the machine before this run. On the supervisor's thread. */
 void record_reset(const char *reason);
+/* The system ends: reports how many records the component has not taken. */
+void record_end_lost(void);
 /* SUPERVISOR_RECORD_NEXT and SUPERVISOR_RECORD. Any thread. */
 struct cos_result record_next(uint64_t client, uint64_t done);
 struct cos_result record_word(uint64_t client, uint64_t order, uint64_t word);

@@ -118,7 +118,7 @@ static void note_end(struct evm_crash_record *record, uint64_t id)
     const struct life *life = &lives[id];
 
     record->component = (uint32_t)id;
-    record->life = life->restarts + 1;
+    record->life = (uint32_t)(life->number != 0 ? life->number : life->restarts + 1);
     record->how = life->how;
     record->status = life->status;
     record->budget = c->budget;
@@ -197,6 +197,15 @@ void record_reset(const char *reason)
     finish(record);
     step = BEGIN;
     cos_call(COS_SLOT_SCHED, SCHED_NOTIFY, taker, COS_EVENT_PEER, 0);
+}
+
+void record_end_lost(void)
+{
+    uint64_t lost = kept != NULL ? newest - done : 0;
+
+    if (lost != 0)
+        say("[evm] crash records lost at the end: %lu; %s has not written them\n", lost,
+            component(taker)->name);
 }
 
 /* ---- Reading ---- */

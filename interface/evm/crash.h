@@ -18,7 +18,7 @@
 #define EVM_CRASH_VERSION    1
 #define EVM_CRASH_SLOT       4096 /* bytes of a slot */
 #define EVM_CRASH_SLOTS_MOST 1023 /* of the ring, however large the disk */
-#define EVM_CRASH_KEPT       16   /* records that the supervisor keeps; a page each */
+#define EVM_CRASH_KEPT       16   /* pages for records: the supervisor keeps 15, and makes one */
 
 #define EVM_CRASH_HEAD   0x6461654868735243ull /* "CRshHead" */
 #define EVM_CRASH_RECORD 0x6365526873615243ull /* "CRashRec" */

@@ -14,9 +14,18 @@ static __attribute__((noinline)) void write_wild(volatile uint64_t *place)
     *place = 1; /* evm crash shows this line */
 }
 
+/* Every byte, again and again: more than a record holds. */
+static void make_noise(void)
+{
+    for (unsigned i = 0; i < 256 * 40; i++)
+        cos_print("%c", (int)(i % 256));
+}
+
 static __attribute__((noinline)) void fail(const char *how)
 {
-    if (strcmp(how, "write") == 0)
+    if (strcmp(how, "noise") == 0)
+        make_noise();
+    if (strcmp(how, "write") == 0 || strcmp(how, "noise") == 0)
         write_wild((uint64_t *)0x123456789000);
     if (strcmp(how, "status") == 0)
         cos_exit(7);

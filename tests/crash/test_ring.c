@@ -10,103 +10,7 @@
 
 #include <cmocka.h>
 
-#include "crash/log.h"
-#include "ring.h"
-
-#define SLOTS 5 /* of the ring */
-#define BYTES ((1 + SLOTS) * EVM_CRASH_SLOT)
-#define NEVER UINT32_MAX
-
-static unsigned char disk[BYTES];
-static uint32_t sectors_left, writes; /* until the power goes; of sectors so far */
-
-static bool read_bytes(void *context, uint64_t sector, void *data, uint32_t bytes)
-{
-    (void)context;
-    assert_true(sector * RING_SECTOR + bytes <= BYTES);
-    memcpy(data, disk + sector * RING_SECTOR, bytes);
-    return true;
-}
-
-static bool write_bytes(void *context, uint64_t sector, const void *data, uint32_t bytes)
-{
-    (void)context;
-    assert_true(sector * RING_SECTOR + bytes <= BYTES);
-    for (uint32_t done = 0; done < bytes; done += RING_SECTOR) {
-        if (sectors_left == 0)
-            return false;
-        sectors_left -= sectors_left != NEVER;
-        memcpy(disk + sector * RING_SECTOR + done, (const char *)data + done, RING_SECTOR);
-        writes++;
-    }
-    return true;
-}
-
-static bool flush(void *context)
-{
-    (void)context;
-    return sectors_left != 0;
-}
-
-static const struct ring_disk whole = {NULL, BYTES / RING_SECTOR, read_bytes, write_bytes, flush};
-
-static bool read_log(void *context, uint64_t offset, void *bytes, size_t size)
-{
-    (void)context;
-    assert_true(offset <= BYTES && size <= BYTES - offset);
-    memcpy(bytes, disk + offset, size);
-    return true;
-}
-
-static const char *look(struct crash_log *log)
-{
-    const struct crash_disk source = {BYTES, read_log, NULL};
-
-    return crash_log_read(&source, 0, log);
-}
-
-static struct evm_crash_record make(uint64_t order)
-{
-    struct evm_crash_record record = {
-        .magic = EVM_CRASH_RECORD,
-        .version = EVM_CRASH_VERSION,
-        .bytes = sizeof(record),
-        .boot = 7,
-        .order = order,
-        .how = EVM_CRASH_FAULT,
-        .details = 1,
-        .regs = 20,
-        .depth = 2,
-        .trace = {0x400000, 0x400010},
-        .name = "web",
-        .words = "page fault",
-        .text_bytes = EVM_CRASH_TEXT,
-        .text = "line\n",
-    };
-
-    record.text[EVM_CRASH_TEXT - 1] = (char)order; /* the last sector is different, too */
-    record.sum = evm_crash_sum(&record);
-    return record;
-}
-
-static bool add(struct ring *ring, uint64_t order)
-{
-    struct evm_crash_record record = make(order);
-
-    return ring_add(ring, &record);
-}
-
-/* Fills the disk with that many records of one run. */
-static void fill(uint64_t count)
-{
-    struct ring ring;
-
-    memset(disk, 0, sizeof(disk));
-    sectors_left = NEVER;
-    assert_null(ring_open(&ring, &whole));
-    for (uint64_t i = 1; i <= count; i++)
-        assert_true(add(&ring, i));
-}
+#include "memory_disk.h"
 
 static void test_zeros(void **state)
 {
@@ -153,7 +57,7 @@ static void test_again(void **state)
     (void)state;
     fill(7);
     assert_null(ring_open(&ring, &whole));
-    assert_int_equal(ring.number, 7);
+    assert_int_equal(ring.newest.number, 7);
     assert_true(ring_has(&ring, &last));
     assert_false(ring_has(&ring, &next));
     next.boot++; /* of another run, whose order begins anew */
@@ -212,7 +116,7 @@ static void test_power(void **state)
         assert_int_equal(log.records[log.count - 1].number, 2 * SLOTS);
         crash_log_free(&log);
         assert_null(ring_open(&ring, &whole));
-        assert_int_equal(ring.number, 2 * SLOTS);
+        assert_int_equal(ring.newest.number, 2 * SLOTS);
         assert_true(add(&ring, 2 * SLOTS + 1));
         assert_null(look(&log));
         assert_int_equal(log.count, SLOTS);
@@ -257,6 +161,29 @@ static void test_damage(void **state)
         }
         crash_log_free(&log);
         disk[at] ^= 0x10;
+    }
+}
+
+/* A record with the last number of all would have no next one. */
+static void test_last_number(void **state)
+{
+    static const uint64_t numbers[] = {UINT64_MAX, UINT64_MAX - 1, UINT64_MAX / 2 + 1};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        uint64_t place = evm_crash_slot(numbers[i], SLOTS);
+        struct evm_crash_record *record = (void *)(disk + place * EVM_CRASH_SLOT);
+        struct ring ring;
+
+        fill(1);
+        *record = make(1);
+        record->number = numbers[i];
+        record->sum = evm_crash_sum(record);
+        assert_null(ring_open(&ring, &whole));
+        assert_true(add(&ring, 2));
+        assert_true(add(&ring, 3));
+        assert_null(ring_open(&ring, &whole));
+        assert_int_equal(ring.newest.order, 3);
     }
 }
 
@@ -314,11 +241,12 @@ static void test_lost(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_zeros),   cmocka_unit_test(test_wrap),
-        cmocka_unit_test(test_again),   cmocka_unit_test(test_foreign),
-        cmocka_unit_test(test_small),   cmocka_unit_test(test_power),
-        cmocka_unit_test(test_damage),  cmocka_unit_test(test_power_at_first),
-        cmocka_unit_test(test_hostile), cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_zeros),       cmocka_unit_test(test_wrap),
+        cmocka_unit_test(test_again),       cmocka_unit_test(test_foreign),
+        cmocka_unit_test(test_small),       cmocka_unit_test(test_power),
+        cmocka_unit_test(test_damage),      cmocka_unit_test(test_power_at_first),
+        cmocka_unit_test(test_hostile),     cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_last_number),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

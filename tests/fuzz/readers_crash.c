@@ -91,7 +91,9 @@ void read_crash(const struct buffer *input)
     struct crash_options options = {0};
 
     put_input(input);
-    crash_run(INPUT, &options);
-    for (options.number = 1; options.number <= SLOTS; options.number++)
-        crash_run(INPUT, &options);
+    for (unsigned json = 0; json < 2; json++) {
+        options.json = json;
+        for (options.number = 0; options.number <= SLOTS; options.number++)
+            crash_run(INPUT, &options);
+    }
 }

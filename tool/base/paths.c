@@ -12,6 +12,17 @@
 #include "base.h"
 #include "files.h"
 
+/* Programs take a path that begins with '-' or '@' for something else, and `make -C` looks for a
+ * relative one in another folder: so all paths here begin with '/'. */
+static char *below(const char *folder, const char *relative)
+{
+    char *here = *folder == '/' ? NULL : getcwd(NULL, 0);
+    char *path = here ? text("%s/%s/%s", here, folder, relative) : text("%s/%s", folder, relative);
+
+    free(here);
+    return path;
+}
+
 char *path_build(const char *relative)
 {
     const char *folder = getenv("EVM_BUILD");
@@ -23,14 +34,14 @@ char *path_build(const char *relative)
         self[length < 0 ? 0 : length] = 0;
         folder = dirname(self);
     }
-    return text("%s/%s", folder, relative);
+    return below(folder, relative);
 }
 
 char *path_source(const char *relative)
 {
     const char *folder = getenv("EVM_SOURCE");
 
-    return text("%s/%s", folder ? folder : SOURCE_FOLDER, relative);
+    return below(folder ? folder : SOURCE_FOLDER, relative);
 }
 
 /* Returns what is wrong with a folder of the cache or (`above`) one that leads there; or NULL. */
@@ -102,11 +113,10 @@ char *path_cache(const char *relative)
                    "written",
                    root, strerror(errno));
     good = good && trust_cache(root, path);
-    free(root);
-    if (good)
-        return path;
     free(path);
-    return NULL;
+    path = good ? below(root, relative) : NULL;
+    free(root);
+    return path;
 }
 
 void path_step(struct buffer *path, const char *name, size_t length)

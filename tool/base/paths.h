@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Paths of the tool's parts and of its cache. The caller frees all results. */
+/* Paths of the tool's parts and of its cache, from '/' on. The caller frees all results. */
 #ifndef PATHS_H
 #define PATHS_H
 

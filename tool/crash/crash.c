@@ -9,6 +9,7 @@
 #include "base/words.h"
 #include "debugger.h"
 #include "find.h"
+#include "json.h"
 #include "show.h"
 
 static enum outcome no_record(const struct crash_view *view, uint64_t number)
@@ -38,7 +39,10 @@ static enum outcome show_one(struct crash_view *view, const struct crash_options
         return no_record(view, options->number);
     if (options->gdb)
         return crash_debug(view, index);
-    show_record(view, index);
+    if (options->json)
+        json_record(view, index);
+    else
+        show_record(view, index);
     return OUTCOME_OK;
 }
 
@@ -46,7 +50,10 @@ static enum outcome show(struct crash_view *view, const struct crash_options *op
 {
     if (options->number || options->last)
         return show_one(view, options);
-    show_records(view);
+    if (options->json)
+        json_records(view);
+    else
+        show_records(view);
     return OUTCOME_OK;
 }
 
@@ -58,29 +65,31 @@ static const struct disk *disk_of(const struct manifest *manifest)
     return NULL;
 }
 
-static enum outcome of_system(const char *file, const struct system *system,
-                              const struct crash_options *options)
+static enum outcome no_disk(const char *file)
 {
-    struct crash_view view = {.manifest = file};
-    const struct disk *disk = disk_of(system->manifest);
+    char *name = shown(file, false);
+
+    host_error("%s: its system keeps no crash records; add 'crashes: DISK', where DISK is one "
+               "of its 'disks'",
+               name);
+    free(name);
+    return OUTCOME_MISTAKE;
+}
+
+/* good: the manifest has no mistakes. The records need no programs. */
+static enum outcome of_disk(const struct disk *disk, const char *file, const struct system *system,
+                            bool good, const struct crash_options *options)
+{
+    struct crash_view view = {.disk = disk->path, .manifest = file};
     uint64_t partition = 0;
     enum outcome outcome;
 
-    if (!disk) {
-        char *name = shown(file, false);
-
-        host_error("%s: its system keeps no crash records; add 'crashes: DISK', where DISK is one "
-                   "of its 'disks'",
-                   name);
-        free(name);
-        return OUTCOME_MISTAKE;
-    }
-    view.disk = disk->path;
     if (system->manifest->crashes.partition)
         parse_number(system->manifest->crashes.partition, &partition);
     outcome = crash_find(disk->path, (unsigned)partition, &view.log);
-    if (!outcome && view.log.count)
-        outcome = programs_open(&view.programs, system, options->verbose);
+    if (!outcome && view.log.count &&
+        (!good || programs_open(&view.programs, system, options->verbose)))
+        host_error("the system cannot be made now: functions and lines are not known");
     if (!outcome)
         outcome = show(&view, options);
     programs_close(&view.programs);
@@ -96,8 +105,12 @@ static enum outcome of_manifest(const char *file, const struct crash_options *op
 
     system_load(&diag, &system);
     diag_print(&diag, stderr);
-    if (!diag.count)
-        outcome = of_system(file, &system, options);
+    const struct disk *disk = system.manifest ? disk_of(system.manifest) : NULL;
+
+    if (disk && disk->path)
+        outcome = of_disk(disk, file, &system, !diag.count, options);
+    else if (!diag.count)
+        outcome = no_disk(file);
     system_free(&system);
     diag_free(&diag);
     return outcome;

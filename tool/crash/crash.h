@@ -9,10 +9,12 @@ struct crash_options {
     uint64_t number; /* of a record; 0: none */
     bool last;       /* the newest record */
     bool gdb;        /* opens it in gdb */
+    bool json;       /* prints JSON */
     bool verbose;
 };
 
-/* file: a manifest, or a disk's image. Lists the records, or shows one. */
+/* file: a manifest, or a disk's image. Lists the records, or shows one. If the manifest's system
+ * cannot be made now, prints why, and shows what needs no symbols. */
 enum outcome crash_run(const char *file, const struct crash_options *options);
 
 #endif

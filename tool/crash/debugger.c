@@ -44,15 +44,28 @@ static void add_record(struct strings *command, const struct evm_crash_record *r
     free(words);
 }
 
+/* Returns a word of a command of gdb's, which has a meaning for blanks, quotes and backslashes. The
+ * caller frees it. */
+static char *quoted(const char *word)
+{
+    struct buffer result = {0};
+
+    for (; *word; word++)
+        buffer_format(&result, strchr(" \t\n'\"\\", *word) ? "\\%c" : "%c", *word);
+    buffer_extend(&result, 1);
+    return result.data;
+}
+
 /* Frees the folder, which may be NULL. */
 static void add_source(struct strings *command, char *folder)
 {
     if (!folder)
         return;
-    char *words = text("set substitute-path " LINUX_FOLDER " %s", folder);
+    char *word = quoted(folder), *words = text("set substitute-path " LINUX_FOLDER " %s", word);
 
     add_command(command, words);
     free(words);
+    free(word);
     free(folder);
 }
 
@@ -68,7 +81,8 @@ enum outcome crash_debug(struct crash_view *view, uint32_t index)
         host_error("record %llu of %s: gdb has nothing to show, as there is no %s",
                    (unsigned long long)record->number, name,
                    !record->depth           ? "backtrace in it"
-                   : !view->programs.system ? "manifest: name it instead of the disk"
+                   : !view->manifest        ? "manifest: name it instead of the disk"
+                   : !view->programs.system ? "program: the system cannot be made now"
                                             : "file with symbols of that component");
         free(name);
         return OUTCOME_MISTAKE;

@@ -22,6 +22,8 @@ enum outcome programs_open(struct programs *programs, const struct system *syste
     if (!outcome)
         programs->image = ((const struct evm_image *)image.data)->checksum;
     buffer_free(&image);
+    if (outcome)
+        programs_close(programs);
     return outcome;
 }
 
@@ -35,6 +37,7 @@ void programs_close(struct programs *programs)
     }
     free(programs->program);
     parts_free(&programs->parts, programs->system->manifest->vm_count);
+    *programs = (struct programs){0};
 }
 
 static const struct vm *vm_of(const struct programs *programs, uint32_t part)

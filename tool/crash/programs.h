@@ -17,8 +17,8 @@ struct programs {
     uint64_t image;              /* struct evm_image.checksum of the image that it makes */
 };
 
-/* Makes the programs of a system that has been loaded. Prints errors; programs_close() follows in
- * any case. */
+/* Makes the programs of a system that has been loaded. After an error, which it prints, nothing is
+ * known. programs_close() follows in any case. */
 enum outcome programs_open(struct programs *programs, const struct system *system, bool verbose);
 void programs_close(struct programs *programs);
 

@@ -82,20 +82,28 @@ struct crash_place show_place(struct crash_view *view, const struct evm_crash_re
     return place;
 }
 
-/* Paths of eVM's own source are told from its folder on. */
-static void show_file(const struct crash_place *place)
+char *show_path(const struct crash_place *place)
 {
     bool joined = *place->file != '/' && place->folder && *place->folder == '/';
     char *whole = joined ? text("%s/%s", place->folder, place->file) : text("%s", place->file);
     char *path = *whole == '/' ? path_clean(whole) : text("%s", whole), *source = path_source("");
     size_t length = strlen(source);
     bool ours = length && !strncmp(path, source, length);
+    char *result = text("%s", ours ? path + length : path);
 
-    show_word(stdout, 0, ours ? path + length : path);
-    printf(":%d", place->line);
     free(source);
     free(path);
     free(whole);
+    return result;
+}
+
+static void show_file(const struct crash_place *place)
+{
+    char *path = show_path(place);
+
+    show_word(stdout, 0, path);
+    printf(":%d", place->line);
+    free(path);
 }
 
 static void show_source(const struct crash_place *place)
@@ -129,8 +137,7 @@ static void show_frame(struct crash_view *view, const struct evm_crash_record *r
     printf("\n");
 }
 
-/* Whether the manifest makes another image now than the one that the record is of. */
-static bool is_other_image(const struct crash_view *view, const struct evm_crash_record *record)
+bool show_is_other(const struct crash_view *view, const struct evm_crash_record *record)
 {
     return view->programs.system && view->programs.image != record->image;
 }
@@ -146,7 +153,7 @@ static void show_innermost(struct crash_view *view, const struct evm_crash_recor
     show_source(&place);
     if (!place.function && !place.file)
         printf("at 0x%llx", (unsigned long long)record->trace[0]);
-    else if (is_other_image(view, record))
+    else if (show_is_other(view, record))
         printf(" (may be wrong: another image)");
 }
 
@@ -214,9 +221,11 @@ static void show_component(const struct crash_view *view, const struct evm_crash
 static void show_image(const struct crash_view *view, const struct evm_crash_record *record)
 {
     printf("  image      %016llx", (unsigned long long)record->image);
-    if (!view->programs.system)
+    if (!view->manifest)
         printf("; name the manifest instead of the disk for functions and lines\n");
-    else if (is_other_image(view, record))
+    else if (!view->programs.system)
+        printf("; the system cannot be made now: functions and lines are not known\n");
+    else if (show_is_other(view, record))
         printf("; not the one that the manifest makes now, %016llx: functions and lines may be "
                "wrong\n",
                (unsigned long long)view->programs.image);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Untrusted text in JSON (RFC 8259). */
+#ifndef JSON_H
+#define JSON_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* Writes any bytes as a JSON string. It reads back as the same text, where bytes that are no UTF-8
+ * have become U+FFFD, one each. Characters that control a terminal are written as \uNNNN. */
+void json_bytes(FILE *out, const char *bytes, size_t count);
+/* The same for a string; NULL becomes the word null. */
+void json_string(FILE *out, const char *string);
+
+#endif
