@@ -103,8 +103,8 @@ void lines_flush(uint64_t client);
 void lines_flush_all(uint64_t ended);
 /* Returns the bytes of all clients that the UART has not taken. For any thread. */
 size_t lines_pending(void);
-/* Queues the next line, or piece of one, for the UART. Returns the number of bytes handled, 0 if
- * there is no text to show. For the console's thread, as lines_due(). */
+/* Queues the next line, or piece of one, for the UART. Returns its cost in bytes, 0 if there is no
+ * text to show. For the console's thread, as lines_due(). */
 unsigned lines_next(uint64_t now);
 /* Returns the TSC time at which an unfinished line becomes due, or COS_FOREVER. */
 uint64_t lines_due(void);
@@ -118,9 +118,11 @@ bool lines_stand(void);
 
 /* Returns true if the terminal ends with text of the client and no newline. For any thread. */
 bool row_is_of(uint64_t client);
+/* Extra cost of a piece of text; then others run before the rest. */
+#define ROW_WORK_MOST 96
 /* Shows the first bytes of the client's ring, at most `bytes`, and of one line. all: shows a
  * sequence at their end even if it is incomplete. Returns the number of bytes done; adds their
- * extra cost to *work. For the console's thread. */
+ * extra cost to *work, from 0 to ROW_WORK_MOST. For the console's thread. */
 uint32_t row_show(uint64_t client, uint32_t bytes, bool all, unsigned *work);
 
 /* ---- input.c ---- */

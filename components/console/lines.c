@@ -23,6 +23,7 @@ static uint64_t before; /* bits of the clients whose text goes before the superv
 static int lead;        /* bytes of the supervisor minus bytes of others, since the supervisor
                            last had no text */
 static uint64_t turn;   /* the client that was served last */
+static uint64_t cut;    /* the bit of the client whose line goes on in the next piece */
 
 /* ---- Entries ---- */
 
@@ -146,15 +147,17 @@ static uint32_t find_line(uint64_t client, uint64_t now, bool *all)
     return *all || bytes == LINE_BYTES || (row_is_of(client) && !ring->more) ? bytes : 0;
 }
 
-/* Shows text of the client. Returns its cost in bytes, or 0 if there is nothing to show now. */
+/* Shows text of the client. Returns its cost in bytes, or 0 if there is nothing to show now. What
+ * costs much is shown in pieces, as all VMs wait for a piece; no other text comes between. */
 static unsigned serve(uint64_t client, uint64_t now)
 {
     size_t pending = serial_pending();
     unsigned work = 0;
     bool all;
-    uint32_t bytes = find_line(client, now, &all);
+    uint32_t most = find_line(client, now, &all), bytes;
 
-    bytes = bytes != 0 ? row_show(client, bytes, all, &work) : 0;
+    bytes = most != 0 ? row_show(client, most, all, &work) : 0;
+    cut = work >= ROW_WORK_MOST && bytes < most ? BIT(client) : 0;
     if (bytes != 0) {
         ring_drop(&rings[client], bytes);
         rings[client].since = 0;
@@ -216,8 +219,10 @@ unsigned lines_next(uint64_t now)
 {
     uint64_t left = __atomic_load_n(&filled, __ATOMIC_ACQUIRE),
              others = left & ~BIT(EVM_SUPERVISOR);
-    unsigned bytes;
+    unsigned bytes = cut != 0 ? serve_one((uint64_t)__builtin_ctzll(cut), now) : 0;
 
+    if (bytes != 0)
+        return bytes;
     if (left == others) {
         lead = 0;
         return serve_others(others, now);

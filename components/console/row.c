@@ -16,7 +16,8 @@
 #define UNIT_BYTES   4  /* the longest sequence: a character in UTF-8, or ESC [ 0 K */
 #define BACK_MOST    64 /* most characters that a client can go back over */
 #define SPECIAL_WORK 6  /* cost of a character that is not plain ASCII, in plain characters */
-#define SHOW_MOST    (LINE_BYTES + EVM_NAME + 5) /* bytes, after which other clients have a turn */
+_Static_assert(ROW_WORK_MOST % SPECIAL_WORK == 0, "that is a number of such characters");
+#define SHOW_MOST (LINE_BYTES + EVM_NAME + 5) /* bytes, after which other clients have a turn */
 
 /* The last unit begins before SHOW_MOST: a name, and plain characters or an erasure. */
 #define LAST_MOST (LINE_BYTES > 2 * BACK_MOST ? LINE_BYTES : 2 * BACK_MOST)
@@ -217,7 +218,8 @@ uint32_t row_show(uint64_t client, uint32_t bytes, bool all, unsigned *work)
     uint32_t done = 0, some = 1;
 
     look_for_end(client);
-    while (done < bytes && some != 0 && serial_pending() - before < SHOW_MOST) {
+    while (done < bytes && some != 0 && serial_pending() - before < SHOW_MOST &&
+           *work < ROW_WORK_MOST) {
         uint32_t at = ring->tail + done;
         char c = ring_at(ring, at);
 

@@ -264,6 +264,30 @@ static void raw_lines_are_taken_as_a_whole(void **state)
 /* Ten components flood the console while the supervisor has messages and asks each time how much
  * room there is, and one of the ten ends over and over: the supervisor gets its part of the
  * line. */
+/* Characters that cost much come in pieces, so that others need not wait for the console's thread.
+ * No other text comes between. */
+static void a_costly_line_comes_in_pieces(void **state)
+{
+    char text[LINE_BYTES + 1], wanted[2 * LINE_BYTES];
+    unsigned most = 0, pieces = 0, bytes;
+
+    (void)state;
+    written = sent = 0;
+    memset(text, '\033', LINE_BYTES - 1);
+    strcpy(text + LINE_BYTES - 1, "\n");
+    say(ALPHA, text);
+    while ((bytes = lines_next(now)) != 0) {
+        most = bytes > most ? bytes : most;
+        if (pieces++ == 0)
+            say(BETA, "two\n");
+    }
+    memset(text, '?', LINE_BYTES - 1);
+    snprintf(wanted, sizeof wanted, "[alpha] %s[beta] two\n", text);
+    output[written] = 0;
+    assert_string_equal(output, wanted);
+    assert_true(most <= 2 * ROW_WORK_MOST && pieces > LINE_BYTES / ROW_WORK_MOST);
+}
+
 static void floods_do_not_keep_the_supervisor_silent(void **state)
 {
     size_t all = 0, its = 0;
@@ -408,6 +432,7 @@ int main(void)
         cmocka_unit_test(last_words_are_shown),
         cmocka_unit_test(pending_text_is_never_missed),
         cmocka_unit_test(raw_lines_are_taken_as_a_whole),
+        cmocka_unit_test(a_costly_line_comes_in_pieces),
         cmocka_unit_test(floods_do_not_keep_the_supervisor_silent),
         cmocka_unit_test(nor_does_the_supervisor_keep_others_silent),
         cmocka_unit_test(nothing_reaches_beyond_its_lines),
