@@ -9,9 +9,11 @@
 #include "inject.h"
 #include "judge.h"
 
-#define LINES_EACH    2  /* lines of each speaker after which the system is well */
-#define RESTART_TIMES 10 /* windows that a component may take until it begins again */
-#define STANDS        4  /* nudges without an instruction between: the machine stands */
+#define LINES_EACH    2       /* lines of each speaker after which the system is well */
+#define RESTART_TIMES 10      /* windows that a component may take until it begins again */
+#define LOOKS         20      /* ticks in a window */
+#define TICK_LEAST    1000000 /* ns between two */
+#define STANDS        4       /* nudges without an instruction between: the machine stands */
 /* How often other components may stop where a function of the target begins, and how often more for
  * each time that the target does. Components have the same addresses, and time runs ahead at each
  * stop: in a loop of another one, a breakpoint would keep the CPU from all. */
@@ -348,6 +350,7 @@ bool campaign_run(struct campaign *c)
     uint32_t first = c->replay ? c->replay : 1, last = c->replay ? c->replay : c->plan.count;
     bool going = true;
 
+    c->setup.pace = c->window / LOOKS > TICK_LEAST ? c->window / LOOKS : TICK_LEAST;
     c->setup.line = take_line;
     c->setup.argument = c;
     c->watch = (struct watch){.subjects = c->subjects, .wrong = c->wrong};

@@ -23,7 +23,7 @@ static enum outcome read_kernel(struct subjects *subjects)
 
     if (!kernel)
         outcome = host_error("%s %s; build the kernel first (ninja -C build)", path, problem);
-    else if (!target_tick(kernel, &subjects->tick, &subjects->after_tick))
+    else if (!target_tick(kernel, &subjects->tick))
         outcome = host_error("%s has no entry of the timer where it is expected", path);
     if (kernel)
         elf_close(kernel);

@@ -7,6 +7,7 @@
 #include <evm/image.h>
 
 #include "base/base.h"
+#include "target.h"
 
 struct subject {
     const struct evm_component *component;
@@ -25,9 +26,7 @@ struct subjects {
     uint64_t physical;
     char system[EVM_NAME];
     bool scrubs; /* the supervisor looks for damaged pages by itself */
-    /* virtual addresses of a jump that each interrupt of the kernel's timer executes, and of the
-     * instruction to which it leads */
-    uint64_t tick, after_tick;
+    struct target_tick tick;
 };
 
 /* Describes the components of a bootable file of the tool's own, which the caller keeps. */
