@@ -17,7 +17,8 @@
 #include "qemu/child.h"
 
 #define PATIENCE    30000 /* ms for an answer of QEMU */
-#define NUDGE       3000  /* ms without a breakpoint */
+#define NUDGE       10000 /* ms without a breakpoint; */
+#define BOOT        60000 /* before the kernel is there */
 #define ERRORS_MOST 4096  /* bytes kept of QEMU's own messages */
 #define VERDICT     "evm-verdict"
 
@@ -249,6 +250,14 @@ static bool look(struct machine *machine)
             held(machine, qmp_instructions(&machine->qmp, &machine->instructions)));
 }
 
+/* ---- Breakpoints ---- */
+
+bool machine_breakpoint(struct machine *machine, uint64_t address, bool set)
+{
+    machine->at_break = machine->at_break && (set || machine->cpu.pc != address);
+    return held(machine, gdb_breakpoint(&machine->gdb, address, set));
+}
+
 /* ---- Ticks ---- */
 
 /* A stop costs QEMU all code that it has translated. So the kernel's timer does not stop the
@@ -264,14 +273,16 @@ static bool begin_ticks(struct machine *machine)
            gdb_breakpoint(&machine->gdb, tick->trap, true);
 }
 
-static bool set_alarm(struct machine *machine)
+static bool set_alarm(struct machine *machine, uint64_t until)
 {
     const struct target_tick *tick = &machine->setup->subjects->tick;
     const struct target_write aside = {tick->physical, tick->aside};
     struct target_write writes[TARGET_ALARM_WRITES];
 
-    machine->armed = true;
-    target_alarm((machine->now + machine->setup->pace) / TARGET_COUNT_NS, &aside, writes);
+    uint64_t next = machine->now + machine->setup->pace;
+
+    machine->alarm = next < until ? next : until;
+    target_alarm(machine->alarm / TARGET_COUNT_NS + 1, &aside, writes);
     return write_all(machine, writes, TARGET_ALARM_WRITES);
 }
 
@@ -281,7 +292,7 @@ static bool pass_tick(struct machine *machine)
     const struct target_tick *tick = &machine->setup->subjects->tick;
     const struct target_write code = {tick->physical, tick->code};
 
-    machine->armed = false;
+    machine->alarm = 0;
     return (machine->ticked ? write_all(machine, &code, 1) : begin_ticks(machine)) &&
            gdb_set_register(&machine->gdb, TARGET_PC, tick->to);
 }
@@ -302,7 +313,7 @@ static enum machine_event await(struct machine *machine, char **packet)
             {.fd = machine->gdb.fd, .events = POLLIN},
             {.fd = machine->closed ? -1 : machine->output, .events = POLLIN},
         };
-        int ready = poll(polls, COUNT(polls), nudged ? PATIENCE : NUDGE);
+        int ready = poll(polls, COUNT(polls), nudged ? PATIENCE : machine->ticked ? NUDGE : BOOT);
 
         if (wanted_end)
             return MACHINE_STOPPED;
@@ -346,7 +357,7 @@ static enum machine_event how_ended(struct machine *machine)
     return wanted_end ? MACHINE_STOPPED : MACHINE_BROKEN;
 }
 
-enum machine_event machine_go(struct machine *machine)
+enum machine_event machine_go(struct machine *machine, uint64_t until)
 {
     char *packet = NULL;
 
@@ -355,7 +366,8 @@ enum machine_event machine_go(struct machine *machine)
     if (machine->at_break && !pass(machine))
         return how_ended(machine);
     machine->at_break = false;
-    if (machine->ticked && !machine->armed && !held(machine, set_alarm(machine)))
+    if (machine->ticked && (!machine->alarm || until < machine->alarm) &&
+        !held(machine, set_alarm(machine, until)))
         return how_ended(machine);
     if (!gdb_send(&machine->gdb, "c"))
         return how_ended(machine);

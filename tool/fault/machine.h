@@ -39,10 +39,10 @@ struct machine {
     int image, output, errors;
     struct lines lines;
     struct buffer messages;
-    bool at_break; /* it stands at a breakpoint, which it has to pass first */
-    bool closed;   /* the console has ended */
-    bool ticked;   /* the kernel's timer has interrupted */
-    bool armed;    /* the alarm is set */
+    bool at_break;  /* it stands at a breakpoint, which it has to pass first */
+    bool closed;    /* the console has ended */
+    bool ticked;    /* the kernel's timer has interrupted */
+    uint64_t alarm; /* ns: when the next tick is due; 0: never */
 };
 
 enum machine_event {
@@ -56,8 +56,11 @@ enum machine_event {
 /* Starts it; it stands before its first instruction. Returns false after an error:
  * machine->problem. Call machine_end() in either case. */
 bool machine_begin(struct machine *machine, const struct machine_setup *setup);
-/* Runs it until something happens. All that the console has printed until then has been taken. */
-enum machine_event machine_go(struct machine *machine);
+/* Sets or clears a breakpoint at a virtual address. */
+bool machine_breakpoint(struct machine *machine, uint64_t address, bool set);
+/* Runs it until something happens; a tick comes at `until` (ns) if not before. All that the console
+ * has printed until then has been taken. */
+enum machine_event machine_go(struct machine *machine, uint64_t until);
 /* Executes one instruction. */
 bool machine_step(struct machine *machine);
 /* True if it stands at a tick: the first interrupt of the kernel's timer after some time. */

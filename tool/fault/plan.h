@@ -39,11 +39,13 @@ enum failure {
 extern const char *const failures[FAILURES];
 
 struct fault {
-    /* As planned. It strikes when the target has begun functions of a set so many times. */
+    /* As planned. It strikes after the delay, when the target has begun functions of a set so many
+     * times. */
     uint32_t number; /* from 1 */
     enum fault_kind kind;
     uint32_t target; /* number of the component */
     uint64_t salt;   /* chooses the functions and the place */
+    uint64_t delay;  /* ns */
     uint32_t hits;
 
     /* What happened. */
