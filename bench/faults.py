@@ -5,7 +5,7 @@ VMs that check each other. A run takes hours, so bench/run shows the last one th
 bench/faults.json.
 
 Usage: bench/faults.py BUILD [--seed N] [--count N]
-Injects the faults, and records what comes of them. Ctrl-C ends it early, and it records the rest."""
+Injects the faults, and records what comes of them. Ctrl-C ends it early: it records the others."""
 import argparse
 import json
 import signal
