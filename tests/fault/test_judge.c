@@ -381,6 +381,17 @@ static void test_names(void **state)
     free(bytes);
 }
 
+static void test_suits(void **state)
+{
+    (void)state;
+    assert_true(fault_suits(FAULT_REGISTER, &items[WEB]));
+    assert_false(fault_suits(FAULT_DATA, &items[WEB])); /* it has none of these */
+    assert_false(fault_suits(FAULT_HEAP, &items[WEB]));
+    assert_false(fault_suits(FAULT_LINK, &items[WEB]));
+    items[WEB].link_count = 1;
+    assert_true(fault_suits(FAULT_LINK, &items[WEB]));
+}
+
 static void test_plan(void **state)
 {
     const struct fault_plan plan = {.seed = 5,
@@ -433,6 +444,7 @@ int main(void)
         CASE(test_shared_text),
         CASE(test_shared_silence),
         CASE(test_plan),
+        CASE(test_suits),
         CASE(test_not_triggered),
         CASE(test_forged),
         CASE(test_names),

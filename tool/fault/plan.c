@@ -8,9 +8,9 @@
 #define FUNCTIONS_LEAST 8        /* functions that a fault waits for; */
 #define FUNCTIONS_EACH  48       /* and one more for so many that the component has */
 
-const char *const fault_kinds[FAULT_KINDS] = {"register", "ip",       "text",   "data",
-                                              "stack",    "heap",     "fault",  "hang",
-                                              "pointer",  "overflow", "syscall"};
+const char *const fault_kinds[FAULT_KINDS] = {"register", "ip",       "text",    "data",
+                                              "stack",    "heap",     "fault",   "hang",
+                                              "pointer",  "overflow", "syscall", "link"};
 const char *const failures[FAILURES] = {"none",   "crashed", "ended",   "hung",   "wrong",
                                         "silent", "deaf",    "damaged", "system", "kernel"};
 
@@ -20,6 +20,7 @@ bool fault_suits(enum fault_kind kind, const struct subject *subject)
         return false;
     return kind == FAULT_HEAP   ? subject->heap_pages
            : kind == FAULT_DATA ? subject->data != NULL
+           : kind == FAULT_LINK ? subject->link_count
                                 : true;
 }
 

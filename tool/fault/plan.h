@@ -18,6 +18,7 @@ enum fault_kind {
     FAULT_POINTER,  /* a register that holds an address gets a wild one */
     FAULT_OVERFLOW, /* its stack is used up */
     FAULT_SYSCALL,  /* a random system call */
+    FAULT_LINK,     /* a bit changes at the head of a link's memory */
     FAULT_KINDS     /* how many there are */
 };
 extern const char *const fault_kinds[FAULT_KINDS];

@@ -4,6 +4,7 @@
 #ifndef FAULT_SUBJECTS_H
 #define FAULT_SUBJECTS_H
 
+#include <cos/start.h>
 #include <evm/image.h>
 
 #include "base/base.h"
@@ -14,6 +15,8 @@ struct subject {
     const struct evm_segment *text, *data; /* NULL: it has none */
     uint64_t heap, heap_pages;             /* memory behind its data */
     const struct evm_symbols *symbols;     /* NULL: none */
+    uint64_t links[COS_START_LINKS];       /* addresses of the links that it shares */
+    unsigned link_count;
     /* Components, a bit each: with a link or a gate to it or from it; with the same text; and those
      * that may wait for an answer of it, also through services. */
     uint64_t peers, sharers, waiting;
