@@ -18,7 +18,7 @@
 /* How often other components may stop where a function of the target begins, and how often more for
  * each time that the target does. Components have the same addresses, and time runs ahead at each
  * stop: in a loop of another one, a breakpoint would keep the CPU from all. */
-#define OTHERS      8
+#define OTHERS      16
 #define OTHERS_EACH 3
 
 /* ---- Time ---- */
@@ -166,7 +166,8 @@ static bool has_struck(struct campaign *c)
     return c->struck || never(c);
 }
 
-/* Each breakpoint stops the machine once between two ticks: to pass it would be another stop. */
+/* A breakpoint stops the target once between two ticks, as to pass it is another stop. It stays
+ * for others: the target may run next. */
 static void count_function(struct campaign *c)
 {
     bool own = inject_runs(&c->machine, c->subjects, c->fault->target);
@@ -179,8 +180,9 @@ static void count_function(struct campaign *c)
     if (i == c->function_count)
         return;
     c->spare[i] += own ? OTHERS_EACH : -1;
-    c->left_out[i] = true;
-    machine_breakpoint(&c->machine, c->functions[i], false);
+    c->left_out[i] = own || c->spare[i] < 0;
+    if (c->left_out[i])
+        machine_breakpoint(&c->machine, c->functions[i], false);
 }
 
 /* Lets the target run for a while, and then until it begins one of the functions. */
