@@ -17,6 +17,7 @@ from pathlib import Path
 from machine import Absent
 
 RECORD = Path(__file__).resolve().with_name('faults.json')
+LICENCE = 'SPDX-License-Identifier: BSD-2-Clause'
 TIMES = ['--settle', '1s', '--window', '2s']
 NAMES = ['fault_injected', 'fault_escaped', 'fault_recovered_percent',
          'fault_recovery_p99_instructions']
@@ -64,8 +65,8 @@ def main():
                        Path(folder) / 'faults.json')
     if not found['manifested']:
         sys.exit('no fault showed: nothing is recorded')
-    record = {'seed': found['seed'], 'commit': started, 'fault_injected': found['injected'],
-              'fault_escaped': found['escaped'],
+    record = {'licence': LICENCE, 'seed': found['seed'], 'commit': started,
+              'fault_injected': found['injected'], 'fault_escaped': found['escaped'],
               'fault_recovered_percent': round(100 * found['recovered'] / found['manifested'], 1),
               'fault_recovery_p99_instructions': found['recovery_p99_instructions']}
     RECORD.write_text(json.dumps(record, indent=1) + '\n')
