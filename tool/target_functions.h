@@ -90,21 +90,32 @@ typedef bool target_read(void *machine, uint64_t physical, void *bytes, size_t s
 bool target_walk(uint64_t root, uint64_t address, target_read *read, void *machine,
                  struct target_mapping *mapping);
 
-/* Gets the address of a jump of the kernel's that each interrupt of its timer executes, before
- * anything else does, and where it leads. A debugger can do the jump for the CPU. Returns false if
- * the kernel has none. */
-bool target_tick(const struct elf *kernel, uint64_t *address, uint64_t *to);
+/* A jump of the kernel's that each interrupt of its timer executes, before anything else does. A
+ * debugger can do it for the CPU. */
+struct target_tick {
+    uint64_t jump, to; /* virtual addresses */
+    uint64_t physical; /* of the jump; */
+    uint32_t code;     /* the word there, */
+    uint32_t aside;    /* and one that leads to `trap` instead, */
+    uint64_t trap;     /* where the kernel has no code of its own */
+};
+/* Returns false if the kernel has none. */
+bool target_tick(const struct elf *kernel, struct target_tick *tick);
 
-/* Writes to a timer of the machine, which the system does not use. */
 struct target_write {
     uint64_t physical;
     uint32_t value;
 };
-/* The first TARGET_COUNT_WRITES make it count at the physical address target_count, a count each
- * TARGET_COUNT_NS, from 0. The others make it go off each millisecond, too: the machine's time runs
- * ahead to its next timer whenever it stands, if it does not wait for devices. */
+/* Timers of the machine, which the system does not use (of QEMU with the options
+ * TARGET_TIMER_OPTIONS). The first TARGET_COUNT_WRITES make them count at the physical address
+ * target_count, a count each TARGET_COUNT_NS, from 0. The others make one go off each millisecond,
+ * too: the machine's time runs ahead to its next timer whenever it stands, if it does not wait for
+ * devices. */
 extern const struct target_write target_timer[TARGET_TIMER_WRITES];
 extern const uint64_t target_count;
+/* Sets `writes` to what makes another timer do the write `then` when the count is `count`. */
+void target_alarm(uint64_t count, const struct target_write *then,
+                  struct target_write writes[TARGET_ALARM_WRITES]);
 
 /* An instruction that faults. */
 extern const unsigned char target_fault_code[TARGET_FAULT_BYTES];

@@ -212,6 +212,41 @@ static void test_silence(void **state)
     assert_false(faults[1].escaped);
 }
 
+#define HUNG "[evm] store: hung: no sign of life for 1.5 s"
+
+/* A component that waits for the target hangs, as its watchdog tells before its silence does. */
+static void test_deaf(void **state)
+{
+    (void)state;
+    assert_false(after(DISK, LINES(HUNG), (struct outcome_seen){0}));
+    assert_int_equal(faults[1].failure, FAILURE_DEAF);
+    assert_true(faults[1].contained);
+    assert_false(faults[1].escaped || faults[1].recovered);
+}
+
+static void test_hung_other(void **state)
+{
+    (void)state;
+    assert_false(after(WEB, LINES(HUNG), (struct outcome_seen){0}));
+    assert_true(faults[1].escaped);
+}
+
+/* The target is back, and owes the other one an answer. */
+static void test_hung_late(void **state)
+{
+    (void)state;
+    assert_false(after(DISK, LINES("[evm] data.disk: crashed: page fault", HUNG),
+                       (struct outcome_seen){.begun = true}));
+    assert_true(faults[1].escaped);
+}
+
+static void test_crashed_user(void **state)
+{
+    (void)state;
+    assert_false(after(DISK, LINES("[evm] store: crashed: page fault"), (struct outcome_seen){0}));
+    assert_true(faults[1].escaped);
+}
+
 static void test_system(void **state)
 {
     (void)state;
@@ -346,6 +381,17 @@ static void test_names(void **state)
     free(bytes);
 }
 
+static void test_suits(void **state)
+{
+    (void)state;
+    assert_true(fault_suits(FAULT_REGISTER, &items[WEB]));
+    assert_false(fault_suits(FAULT_DATA, &items[WEB])); /* it has none of these */
+    assert_false(fault_suits(FAULT_HEAP, &items[WEB]));
+    assert_false(fault_suits(FAULT_LINK, &items[WEB]));
+    items[WEB].link_count = 1;
+    assert_true(fault_suits(FAULT_LINK, &items[WEB]));
+}
+
 static void test_plan(void **state)
 {
     const struct fault_plan plan = {.seed = 5,
@@ -355,7 +401,7 @@ static void test_plan(void **state)
                                     .kinds = {FAULT_REGISTER, FAULT_HEAP, FAULT_HANG},
                                     .kind_count = 3};
     struct fault one, same;
-    unsigned disks = 0, hangs = 0;
+    unsigned disks = 0, hangs = 0, late = 0;
 
     (void)state;
     for (uint32_t i = 1; i <= plan.count; i++) {
@@ -364,12 +410,15 @@ static void test_plan(void **state)
         assert_memory_equal(&one, &same, sizeof(one));
         assert_true(one.target == WEB || one.target == DISK);
         assert_int_not_equal(one.kind, FAULT_HEAP); /* they have none */
-        assert_true(one.hits >= 1 && one.hits <= 128);
+        assert_true(one.hits >= 1 && one.hits <= 4);
+        assert_true(one.delay < 20000000);
+        late += one.delay > 10000000;
         disks += one.target == DISK;
         hangs += one.kind == FAULT_HANG;
     }
     assert_true(disks > 60 && disks < 140);
     assert_true(hangs > 60 && hangs < 140);
+    assert_true(late > 60 && late < 140);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -382,6 +431,10 @@ int main(void)
         CASE(test_nothing),
         CASE(test_escape),
         CASE(test_silence),
+        CASE(test_deaf),
+        CASE(test_hung_other),
+        CASE(test_hung_late),
+        CASE(test_crashed_user),
         CASE(test_wrong_answers),
         CASE(test_blame),
         CASE(test_no_blame),
@@ -391,6 +444,7 @@ int main(void)
         CASE(test_shared_text),
         CASE(test_shared_silence),
         CASE(test_plan),
+        CASE(test_suits),
         CASE(test_not_triggered),
         CASE(test_forged),
         CASE(test_names),

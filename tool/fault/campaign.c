@@ -9,9 +9,12 @@
 #include "inject.h"
 #include "judge.h"
 
-#define LINES_EACH    2  /* lines of each speaker after which the system is well */
-#define RESTART_TIMES 10 /* windows that a component may take until it begins again */
-#define STANDS        4  /* nudges without an instruction between: the machine stands */
+#define LINES_EACH    2       /* lines of each speaker after which the system is well */
+#define RESTART_TIMES 10      /* windows that a component may take until it begins again */
+#define LOOKS         8       /* ticks in a window, */
+#define TICK_LEAST    1000000 /* but so many ns between two */
+#define TICK_MOST     40000000
+#define STANDS        4 /* nudges without an instruction between: the machine stands */
 /* How often other components may stop where a function of the target begins, and how often more for
  * each time that the target does. Components have the same addresses, and time runs ahead at each
  * stop: in a loop of another one, a breakpoint would keep the CPU from all. */
@@ -21,6 +24,16 @@
 /* ---- Time ---- */
 
 enum pace { PACE_DONE, PACE_LATE, PACE_STANDS, PACE_ENDED, PACE_BROKEN, PACE_STOPPED };
+
+/* Sets the breakpoints that are left out since a tick. */
+static void set_again(struct campaign *c)
+{
+    for (unsigned i = 0; i < c->function_count; i++) {
+        if (c->left_out[i] && c->spare[i] >= 0)
+            machine_breakpoint(&c->machine, c->functions[i], true);
+        c->left_out[i] = c->left_out[i] && c->spare[i] < 0;
+    }
+}
 
 /* Runs the machine until something is so, or the time has come. */
 static enum pace run_until(struct campaign *c, uint64_t time, bool (*is_so)(struct campaign *c),
@@ -33,9 +46,11 @@ static enum pace run_until(struct campaign *c, uint64_t time, bool (*is_so)(stru
     while (!is_so(c)) {
         if (machine->now >= time)
             return PACE_LATE;
-        enum machine_event event = machine_go(machine);
+        enum machine_event event = machine_go(machine, time);
 
-        if (event == MACHINE_BREAK && !machine_ticks(machine))
+        if (event == MACHINE_BREAK && machine_ticks(machine))
+            set_again(c);
+        else if (event == MACHINE_BREAK)
             at_break(c);
         idle = event == MACHINE_NUDGED && machine->instructions == before ? idle + 1 : 0;
         before = machine->instructions;
@@ -133,15 +148,17 @@ static void set_functions(struct campaign *c)
     c->function_count = fault_functions(c->fault, c->subjects, c->functions);
     for (unsigned i = 0; i < c->function_count; i++) {
         c->spare[i] = OTHERS;
-        gdb_breakpoint(&c->machine.gdb, c->functions[i], true);
+        c->left_out[i] = false;
+        machine_breakpoint(&c->machine, c->functions[i], true);
     }
 }
 
 static void clear_functions(struct campaign *c)
 {
     for (unsigned i = 0; i < c->function_count; i++)
-        if (c->spare[i] >= 0)
-            gdb_breakpoint(&c->machine.gdb, c->functions[i], false);
+        if (!c->left_out[i])
+            machine_breakpoint(&c->machine, c->functions[i], false);
+    c->function_count = 0;
 }
 
 static bool has_struck(struct campaign *c)
@@ -149,6 +166,8 @@ static bool has_struck(struct campaign *c)
     return c->struck || never(c);
 }
 
+/* A breakpoint stops the target once between two ticks, as to pass it is another stop. It stays
+ * for others: the target may run next. */
 static void count_function(struct campaign *c)
 {
     bool own = inject_runs(&c->machine, c->subjects, c->fault->target);
@@ -161,17 +180,21 @@ static void count_function(struct campaign *c)
     if (i == c->function_count)
         return;
     c->spare[i] += own ? OTHERS_EACH : -1;
-    if (c->spare[i] < 0)
-        gdb_breakpoint(&c->machine.gdb, c->functions[i], false);
+    c->left_out[i] = own || c->spare[i] < 0;
+    if (c->left_out[i])
+        machine_breakpoint(&c->machine, c->functions[i], false);
 }
 
-/* Lets the target run until it begins one of the functions. */
+/* Lets the target run for a while, and then until it begins one of the functions. */
 static enum pace wait_for_target(struct campaign *c)
 {
     enum pace pace;
 
     c->struck = false;
     c->begun = 0;
+    pace = run_until(c, c->machine.now + c->fault->delay, never, ignore);
+    if (pace != PACE_LATE)
+        return pace;
     set_functions(c);
     pace = run_until(c, c->machine.now + c->window, has_struck, count_function);
     if (pace == PACE_DONE || pace == PACE_LATE)
@@ -278,7 +301,7 @@ static enum pace observe(struct campaign *c)
     enum pace pace;
 
     c->begun = 0;
-    gdb_breakpoint(&c->machine.gdb, target->entry, true);
+    machine_breakpoint(&c->machine, target->entry, true);
     pace = let_lines_pass(c);
     if (pace == PACE_DONE)
         pace = run_until(c, c->machine.now + c->window, is_well, note_life);
@@ -292,7 +315,7 @@ static enum pace observe(struct campaign *c)
             pace = watch_others(c);
     }
     if (pace == PACE_DONE || pace == PACE_LATE)
-        gdb_breakpoint(&c->machine.gdb, target->entry, false);
+        machine_breakpoint(&c->machine, target->entry, false);
     return pace;
 }
 
@@ -348,6 +371,9 @@ bool campaign_run(struct campaign *c)
     uint32_t first = c->replay ? c->replay : 1, last = c->replay ? c->replay : c->plan.count;
     bool going = true;
 
+    c->setup.pace = c->window / LOOKS < TICK_LEAST  ? TICK_LEAST
+                    : c->window / LOOKS > TICK_MOST ? TICK_MOST
+                                                    : c->window / LOOKS;
     c->setup.line = take_line;
     c->setup.argument = c;
     c->watch = (struct watch){.subjects = c->subjects, .wrong = c->wrong};

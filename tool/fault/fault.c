@@ -40,10 +40,9 @@ static enum outcome choose_kinds(const struct fault_options *options, struct fau
         while (kind < FAULT_KINDS && strcmp(word, fault_kinds[kind]))
             kind++;
         if (kind == FAULT_KINDS)
-            return unknown(
-                "kind", word, fault_kinds, FAULT_KINDS,
-                "register, ip, text, data, stack, heap, fault, hang, pointer, overflow or "
-                "syscall");
+            return unknown("kind", word, fault_kinds, FAULT_KINDS,
+                           "register, ip, text, data, stack, heap, fault, hang, pointer, overflow, "
+                           "syscall or link");
     }
     for (unsigned kind = 0; kind < FAULT_KINDS; kind++)
         if (!options->kinds.count || strings_have(&options->kinds, fault_kinds[kind]))

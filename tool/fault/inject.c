@@ -11,6 +11,7 @@
 #define HEAP_TRIES  64  /* pages of the heap that it looks at for one in use */
 #define PAGES_TRIES 256 /* pages that it looks at for one that is there */
 #define STACK_PAGES 256 /* most of a stack */
+#define LINK_WORDS  128 /* the sides of a link, and its first rings */
 
 /* Of random system calls: numbers of operations, a few of them unknown; slots, and small arguments;
  * frames of 4 KiB. */
@@ -107,6 +108,28 @@ static bool flip_page(struct machine *machine, struct fault *fault, uint64_t fir
             continue;
         if (!used || looked++ == HEAP_TRIES || in_use(machine, mapping.physical))
             return flip(machine, fault, page + word % COS_PAGE_SIZE, word >> 60 & 7);
+    }
+    return false;
+}
+
+/* Flips a bit in one of the words at the head of a link that are not zero. */
+static bool flip_link(struct machine *machine, struct fault *fault, const struct subject *subject,
+                      uint64_t *state)
+{
+    uint64_t word = random_next(state), link = subject->links[word % subject->link_count];
+    unsigned first = word >> 32 & (LINK_WORDS - 1);
+    struct target_mapping mapping;
+    uint64_t words[LINK_WORDS];
+
+    if (!target_walk(machine->cpu.root, link, machine_read, machine, &mapping) ||
+        !machine_read(machine, mapping.physical, words, sizeof(words)))
+        return false;
+    for (unsigned i = 0; i < LINK_WORDS; i++) {
+        unsigned at = (first + i) % LINK_WORDS;
+
+        if (words[at])
+            return flip(machine, fault, link + at * sizeof(*words) + (word >> 56 & 7),
+                        word >> 60 & 7);
     }
     return false;
 }
@@ -297,6 +320,8 @@ bool inject(struct machine *machine, const struct subjects *subjects, struct fau
         return wild_pointer(machine, fault, subject, &state);
     case FAULT_OVERFLOW:
         return overflow(machine, fault);
+    case FAULT_LINK:
+        return flip_link(machine, fault, subject, &state);
     case FAULT_SYSCALL:
         return call_kernel(machine, subjects, fault, subject, &state);
     default:

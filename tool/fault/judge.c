@@ -101,6 +101,25 @@ static bool sharers_are_back(const struct subjects *subjects, const struct fault
     return failed && seen->watch->seen[fault->target].failure == FAILURE_NONE;
 }
 
+/* Those who may wait for an answer of the target, or of one with the same damaged bit. */
+static uint64_t waiting_for(const struct subjects *subjects, const struct fault *fault)
+{
+    uint64_t waiting = 0;
+
+    for (uint32_t i = 0; i < subjects->count; i++)
+        if (fate(subjects, fault) >> i & 1)
+            waiting |= 1ull << i | subjects->item[i].waiting;
+    return waiting;
+}
+
+/* Whether a component that hangs only waits for the target, which answers no more, though it has
+ * not failed. The component's watchdog then tells what its silence would. */
+static bool is_deaf(const struct subjects *subjects, const struct fault *fault, uint32_t number)
+{
+    return (!fault->manifested || fault->failure == FAILURE_DEAF) &&
+           waiting_for(subjects, fault) >> number & 1;
+}
+
 /* A text that is damaged now makes all fail that share it, whatever has struck them before. */
 static void judge_others(const struct subjects *subjects, struct fault *faults,
                          const uint32_t tainted[], struct fault *fault,
@@ -117,6 +136,8 @@ static void judge_others(const struct subjects *subjects, struct fault *faults,
             manifest_late(&faults[tainted[i] - 1], seen, i);
         else if (fault->activated && blames(one, &subjects->item[fault->target]))
             manifest(fault, one->failure, one->words);
+        else if (fault->activated && one->failure == FAILURE_HUNG && is_deaf(subjects, fault, i))
+            manifest(fault, FAILURE_DEAF, one->words);
         else if (fault->activated)
             escape(fault, one->failure, (int)i, one->words);
     }
@@ -127,11 +148,8 @@ static void judge_others(const struct subjects *subjects, struct fault *faults,
 static void judge_silence(const struct subjects *subjects, struct fault *fault,
                           const struct outcome_seen *seen)
 {
-    uint64_t own = 1ull << fault->target, waiting = 0;
+    uint64_t own = 1ull << fault->target, waiting = waiting_for(subjects, fault);
 
-    for (uint32_t i = 0; i < subjects->count; i++)
-        if (fate(subjects, fault) >> i & 1)
-            waiting |= 1ull << i | subjects->item[i].waiting;
     if (seen->silent & own)
         manifest(fault, FAILURE_SILENT, NULL);
     else if (seen->silent && !(seen->silent & ~waiting))

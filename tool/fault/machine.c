@@ -17,7 +17,8 @@
 #include "qemu/child.h"
 
 #define PATIENCE    30000 /* ms for an answer of QEMU */
-#define NUDGE       3000  /* ms without a breakpoint */
+#define NUDGE       10000 /* ms without a breakpoint; */
+#define BOOT        60000 /* before the kernel is there */
 #define ERRORS_MOST 4096  /* bytes kept of QEMU's own messages */
 #define VERDICT     "evm-verdict"
 
@@ -71,9 +72,10 @@ static void make_command(const struct machine *machine, struct strings *command,
                          int control)
 {
     const struct machine_setup *setup = machine->setup;
-    static const char *const fixed[] = {TARGET_QEMU, "-accel",   "tcg",        "-display", "none",
-                                        "-serial",   "stdio",    "-monitor",   "none",     "-S",
-                                        "-rtc",      "clock=vm", "-no-reboot", "-snapshot"};
+    static const char *const fixed[] = {
+        TARGET_QEMU, "-accel",   "tcg",        "-display",  "none",
+        "-serial",   "stdio",    "-monitor",   "none",      "-S",
+        "-rtc",      "clock=vm", "-no-reboot", "-snapshot", TARGET_TIMER_OPTIONS};
 
     for (unsigned i = 0; i < COUNT(fixed); i++)
         strings_add(command, fixed[i]);
@@ -142,15 +144,20 @@ static bool connect_all(struct machine *machine)
     return started;
 }
 
-static bool start_timer(struct machine *machine)
+static bool write_all(struct machine *machine, const struct target_write *writes, unsigned count)
 {
-    unsigned writes = machine->setup->waits ? TARGET_COUNT_WRITES : TARGET_TIMER_WRITES;
     bool good = true;
 
-    for (unsigned i = 0; i < writes && good; i++)
-        good = gdb_write(&machine->gdb, target_timer[i].physical, &target_timer[i].value,
-                         sizeof(target_timer[i].value));
+    for (unsigned i = 0; i < count && good; i++)
+        good = gdb_write(&machine->gdb, writes[i].physical, &writes[i].value,
+                         sizeof(writes[i].value));
     return good;
+}
+
+static bool start_timer(struct machine *machine)
+{
+    return write_all(machine, target_timer,
+                     machine->setup->waits ? TARGET_COUNT_WRITES : TARGET_TIMER_WRITES);
 }
 
 bool machine_begin(struct machine *machine, const struct machine_setup *setup)
@@ -167,7 +174,7 @@ bool machine_begin(struct machine *machine, const struct machine_setup *setup)
     if (!connect_all(machine))
         return broken(machine, "QEMU cannot be started");
     if (held(machine, qmp_begin(&machine->qmp) && gdb_begin(&machine->gdb) &&
-                          gdb_breakpoint(&machine->gdb, setup->subjects->tick, true) &&
+                          gdb_breakpoint(&machine->gdb, setup->subjects->tick.jump, true) &&
                           start_timer(machine)))
         return true;
     poll(NULL, 0, 100); /* QEMU may be about to say why it ends */
@@ -186,7 +193,9 @@ bool machine_read(void *machine, uint64_t physical, void *bytes, size_t size)
 
 bool machine_ticks(const struct machine *machine)
 {
-    return machine->cpu.pc == machine->setup->subjects->tick;
+    const struct target_tick *tick = &machine->setup->subjects->tick;
+
+    return machine->cpu.pc == (machine->ticked ? tick->trap : tick->jump);
 }
 
 static bool read_cpu(struct machine *machine)
@@ -241,13 +250,57 @@ static bool look(struct machine *machine)
             held(machine, qmp_instructions(&machine->qmp, &machine->instructions)));
 }
 
+/* ---- Breakpoints ---- */
+
+bool machine_breakpoint(struct machine *machine, uint64_t address, bool set)
+{
+    machine->at_break = machine->at_break && (set || machine->cpu.pc != address);
+    return held(machine, gdb_breakpoint(&machine->gdb, address, set));
+}
+
+/* ---- Ticks ---- */
+
+/* A stop costs QEMU all code that it has translated. So the kernel's timer does not stop the
+ * machine, but for the first time: an alarm changes the timer's jump to lead to a trap once. */
+
+/* The timer has interrupted for the first time, so the kernel is there. */
+static bool begin_ticks(struct machine *machine)
+{
+    const struct target_tick *tick = &machine->setup->subjects->tick;
+
+    machine->ticked = true;
+    return gdb_breakpoint(&machine->gdb, tick->jump, false) &&
+           gdb_breakpoint(&machine->gdb, tick->trap, true);
+}
+
+static bool set_alarm(struct machine *machine, uint64_t until)
+{
+    const struct target_tick *tick = &machine->setup->subjects->tick;
+    const struct target_write aside = {tick->physical, tick->aside};
+    struct target_write writes[TARGET_ALARM_WRITES];
+
+    uint64_t next = machine->now + machine->setup->pace;
+
+    machine->alarm = next < until ? next : until;
+    target_alarm(machine->alarm / TARGET_COUNT_NS + 1, &aside, writes);
+    return write_all(machine, writes, TARGET_ALARM_WRITES);
+}
+
+/* Does the jump in place of the CPU. */
+static bool pass_tick(struct machine *machine)
+{
+    const struct target_tick *tick = &machine->setup->subjects->tick;
+    const struct target_write code = {tick->physical, tick->code};
+
+    machine->alarm = 0;
+    return (machine->ticked ? write_all(machine, &code, 1) : begin_ticks(machine)) &&
+           gdb_set_register(&machine->gdb, TARGET_PC, tick->to);
+}
+
 /* Passes the breakpoint where the machine stands. */
 static bool pass(struct machine *machine)
 {
-    if (machine_ticks(machine))
-        return held(machine, gdb_set_register(&machine->gdb, TARGET_PC,
-                                              machine->setup->subjects->after_tick));
-    return step(machine);
+    return machine_ticks(machine) ? held(machine, pass_tick(machine)) : step(machine);
 }
 
 /* Waits until the machine stands, and makes it stand after a while. */
@@ -260,7 +313,7 @@ static enum machine_event await(struct machine *machine, char **packet)
             {.fd = machine->gdb.fd, .events = POLLIN},
             {.fd = machine->closed ? -1 : machine->output, .events = POLLIN},
         };
-        int ready = poll(polls, COUNT(polls), nudged ? PATIENCE : NUDGE);
+        int ready = poll(polls, COUNT(polls), nudged ? PATIENCE : machine->ticked ? NUDGE : BOOT);
 
         if (wanted_end)
             return MACHINE_STOPPED;
@@ -304,7 +357,7 @@ static enum machine_event how_ended(struct machine *machine)
     return wanted_end ? MACHINE_STOPPED : MACHINE_BROKEN;
 }
 
-enum machine_event machine_go(struct machine *machine)
+enum machine_event machine_go(struct machine *machine, uint64_t until)
 {
     char *packet = NULL;
 
@@ -313,6 +366,9 @@ enum machine_event machine_go(struct machine *machine)
     if (machine->at_break && !pass(machine))
         return how_ended(machine);
     machine->at_break = false;
+    if (machine->ticked && (!machine->alarm || until < machine->alarm) &&
+        !held(machine, set_alarm(machine, until)))
+        return how_ended(machine);
     if (!gdb_send(&machine->gdb, "c"))
         return how_ended(machine);
     enum machine_event event = await(machine, &packet);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A machine in QEMU that runs from one breakpoint to the next. Its time is its count of
+/* A machine in QEMU that runs from one breakpoint, or tick, to the next. Its time is its count of
  * instructions, so that nothing depends on how busy this machine is. */
 #ifndef FAULT_MACHINE_H
 #define FAULT_MACHINE_H
@@ -17,6 +17,7 @@ struct machine_setup {
     const struct buffer *bootable;
     const struct subjects *subjects;
     uint64_t memory;               /* bytes */
+    uint64_t pace;                 /* ns between two ticks */
     const struct strings *devices; /* arguments for QEMU */
     bool waits;                    /* time does not run ahead while it waits for devices */
     bool iommu;
@@ -38,8 +39,10 @@ struct machine {
     int image, output, errors;
     struct lines lines;
     struct buffer messages;
-    bool at_break; /* it stands at a breakpoint, which it has to pass first */
-    bool closed;   /* the console has ended */
+    bool at_break;  /* it stands at a breakpoint, which it has to pass first */
+    bool closed;    /* the console has ended */
+    bool ticked;    /* the kernel's timer has interrupted */
+    uint64_t alarm; /* ns: when the next tick is due; 0: never */
 };
 
 enum machine_event {
@@ -53,11 +56,14 @@ enum machine_event {
 /* Starts it; it stands before its first instruction. Returns false after an error:
  * machine->problem. Call machine_end() in either case. */
 bool machine_begin(struct machine *machine, const struct machine_setup *setup);
-/* Runs it until something happens. All that the console has printed until then has been taken. */
-enum machine_event machine_go(struct machine *machine);
+/* Sets or clears a breakpoint at a virtual address. */
+bool machine_breakpoint(struct machine *machine, uint64_t address, bool set);
+/* Runs it until something happens; a tick comes at `until` (ns) if not before. All that the console
+ * has printed until then has been taken. */
+enum machine_event machine_go(struct machine *machine, uint64_t until);
 /* Executes one instruction. */
 bool machine_step(struct machine *machine);
-/* True if it stands where the kernel's timer has interrupted. */
+/* True if it stands at a tick: the first interrupt of the kernel's timer after some time. */
 bool machine_ticks(const struct machine *machine);
 /* A target_read(). */
 bool machine_read(void *machine, uint64_t physical, void *bytes, size_t size);

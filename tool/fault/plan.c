@@ -3,13 +3,14 @@
 
 #include "random.h"
 
-#define HIT_BITS        8  /* a fault waits for less than 2^8 beginnings, mostly for far less */
-#define FUNCTIONS_LEAST 8  /* functions that a fault waits for; */
-#define FUNCTIONS_EACH  48 /* and one more for so many that the component has */
+#define HIT_BITS        3 /* a fault waits for at most 2^2 beginnings, mostly for one or two */
+#define DELAY_MOST      20000000 /* ns: programs that wait for the time do so for milliseconds */
+#define FUNCTIONS_LEAST 8        /* functions that a fault waits for; */
+#define FUNCTIONS_EACH  48       /* and one more for so many that the component has */
 
-const char *const fault_kinds[FAULT_KINDS] = {"register", "ip",       "text",   "data",
-                                              "stack",    "heap",     "fault",  "hang",
-                                              "pointer",  "overflow", "syscall"};
+const char *const fault_kinds[FAULT_KINDS] = {"register", "ip",       "text",    "data",
+                                              "stack",    "heap",     "fault",   "hang",
+                                              "pointer",  "overflow", "syscall", "link"};
 const char *const failures[FAILURES] = {"none",   "crashed", "ended",   "hung",   "wrong",
                                         "silent", "deaf",    "damaged", "system", "kernel"};
 
@@ -19,6 +20,7 @@ bool fault_suits(enum fault_kind kind, const struct subject *subject)
         return false;
     return kind == FAULT_HEAP   ? subject->heap_pages
            : kind == FAULT_DATA ? subject->data != NULL
+           : kind == FAULT_LINK ? subject->link_count
                                 : true;
 }
 
@@ -34,6 +36,7 @@ void fault_plan(const struct fault_plan *plan, const struct subjects *subjects, 
         fault->kind = plan->kinds[random_next(&state) % plan->kind_count];
     } while (!fault_suits(fault->kind, &subjects->item[fault->target]));
     fault->salt = random_next(&state);
+    fault->delay = random_next(&state) % DELAY_MOST;
     fault->hits = 1 + random_next(&state) % (1u << random_next(&state) % HIT_BITS);
 }
 

@@ -18,6 +18,7 @@ enum fault_kind {
     FAULT_POINTER,  /* a register that holds an address gets a wild one */
     FAULT_OVERFLOW, /* its stack is used up */
     FAULT_SYSCALL,  /* a random system call */
+    FAULT_LINK,     /* a bit changes at the head of a link's memory */
     FAULT_KINDS     /* how many there are */
 };
 extern const char *const fault_kinds[FAULT_KINDS];
@@ -39,11 +40,13 @@ enum failure {
 extern const char *const failures[FAILURES];
 
 struct fault {
-    /* As planned. It strikes when the target has begun functions of a set so many times. */
+    /* As planned. It strikes after the delay, when the target has begun functions of a set so many
+     * times. */
     uint32_t number; /* from 1 */
     enum fault_kind kind;
     uint32_t target; /* number of the component */
     uint64_t salt;   /* chooses the functions and the place */
+    uint64_t delay;  /* ns */
     uint32_t hits;
 
     /* What happened. */

@@ -23,7 +23,7 @@ static enum outcome read_kernel(struct subjects *subjects)
 
     if (!kernel)
         outcome = host_error("%s %s; build the kernel first (ninja -C build)", path, problem);
-    else if (!target_tick(kernel, &subjects->tick, &subjects->after_tick))
+    else if (!target_tick(kernel, &subjects->tick))
         outcome = host_error("%s has no entry of the timer where it is expected", path);
     if (kernel)
         elf_close(kernel);
@@ -72,15 +72,28 @@ static bool scrubs(const struct subjects *subjects)
     return false;
 }
 
+static void add_link(struct subject *subject, uint64_t address)
+{
+    if (subject->link_count < COUNT(subject->links))
+        subject->links[subject->link_count++] = address;
+}
+
 static void connect(const struct subjects *subjects, uint32_t number)
 {
     const struct evm_image *header = at(subjects, 0);
     const struct evm_grant *grants = at(subjects, header->grants);
     const struct evm_component *c = subjects->item[number].component;
+    unsigned index = 0;
 
     for (uint32_t i = c->grant_first; i < c->grant_first + c->grant_count; i++) {
-        bool peer = grants[i].type == EVM_GRANT_LINK || grants[i].type == EVM_GRANT_CALL;
+        bool link = grants[i].type == EVM_GRANT_LINK;
+        bool peer = link || grants[i].type == EVM_GRANT_CALL;
 
+        if (link && grants[i].a < subjects->count) {
+            add_link(&subjects->item[number], COS_LINK_ADDRESS(number, index));
+            add_link(&subjects->item[grants[i].a], COS_LINK_ADDRESS(number, index));
+        }
+        index += link;
         if (peer && grants[i].a < subjects->count) {
             subjects->item[number].peers |= 1ull << grants[i].a;
             subjects->item[grants[i].a].peers |= 1ull << number;

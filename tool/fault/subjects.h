@@ -4,15 +4,19 @@
 #ifndef FAULT_SUBJECTS_H
 #define FAULT_SUBJECTS_H
 
+#include <cos/start.h>
 #include <evm/image.h>
 
 #include "base/base.h"
+#include "target.h"
 
 struct subject {
     const struct evm_component *component;
     const struct evm_segment *text, *data; /* NULL: it has none */
     uint64_t heap, heap_pages;             /* memory behind its data */
     const struct evm_symbols *symbols;     /* NULL: none */
+    uint64_t links[COS_START_LINKS];       /* addresses of the links that it shares */
+    unsigned link_count;
     /* Components, a bit each: with a link or a gate to it or from it; with the same text; and those
      * that may wait for an answer of it, also through services. */
     uint64_t peers, sharers, waiting;
@@ -25,9 +29,7 @@ struct subjects {
     uint64_t physical;
     char system[EVM_NAME];
     bool scrubs; /* the supervisor looks for damaged pages by itself */
-    /* virtual addresses of a jump that each interrupt of the kernel's timer executes, and of the
-     * instruction to which it leads */
-    uint64_t tick, after_tick;
+    struct target_tick tick;
 };
 
 /* Describes the components of a bootable file of the tool's own, which the caller keeps. */

@@ -97,53 +97,58 @@ bool target_walk(uint64_t root, uint64_t address, target_read *read, void *machi
 #define STUB_BYTES 16
 #define JUMP_NEAR  0xeb
 #define JUMP       0xe9
+#define JUMP_BYTES 5
 static const unsigned char timer_stub[] = {0x6a, 0, 0x68, 240, 0, 0, 0};
 
-/* Reads the kernel's code. *start: its virtual address. */
-static bool read_code(const struct elf *kernel, struct buffer *code, uint64_t *start)
+/* Reads the kernel's code. Its addresses are those of *segment. */
+static bool read_code(const struct elf *kernel, struct buffer *code, GElf_Phdr *segment)
 {
-    GElf_Phdr segment;
-
-    for (unsigned i = 0; elf_segment(kernel, i, &segment); i++) {
-        if (segment.p_type == PT_LOAD && (segment.p_flags & (PF_X | PF_W)) == PF_X) {
-            *start = segment.p_vaddr;
-            return elf_read(kernel, segment.p_offset, segment.p_filesz, code);
-        }
-    }
+    for (unsigned i = 0; elf_segment(kernel, i, segment); i++)
+        if (segment->p_type == PT_LOAD && (segment->p_flags & (PF_X | PF_W)) == PF_X)
+            return elf_read(kernel, segment->p_offset, segment->p_filesz, code);
     return false;
 }
 
-/* Reads the jump at `code`, whose address that is. */
-static bool read_jump(const unsigned char *code, uint64_t address, uint64_t *to)
+/* Reads the jump at `code`. The trap is behind it, in the stub. */
+static bool read_jump(const unsigned char *code, struct target_tick *tick)
 {
     int32_t offset;
 
     memcpy(&offset, code + 1, sizeof(offset));
+    memcpy(&tick->code, code, sizeof(tick->code));
     if (*code == JUMP_NEAR)
-        *to = address + 2 + (uint64_t)(int64_t)(int8_t)code[1];
+        tick->to = tick->jump + 2 + (uint64_t)(int64_t)(int8_t)code[1];
     else
-        *to = address + 5 + (uint64_t)(int64_t)offset;
+        tick->to = tick->jump + JUMP_BYTES + (uint64_t)(int64_t)offset;
+    tick->trap = tick->jump + JUMP_BYTES;
+    tick->aside = (tick->code & 0xffff0000) | (JUMP_BYTES - 2) << 8 | JUMP_NEAR;
     return *code == JUMP_NEAR || *code == JUMP;
 }
 
-bool target_tick(const struct elf *kernel, uint64_t *address, uint64_t *to)
+bool target_tick(const struct elf *kernel, struct target_tick *tick)
 {
     struct buffer code = {0};
-    uint64_t start = 0, offset;
-    bool found = elf_symbol(kernel, STUBS, address) && read_code(kernel, &code, &start);
+    GElf_Phdr segment;
+    uint64_t stubs = 0, offset;
+    bool found = elf_symbol(kernel, STUBS, &stubs) && read_code(kernel, &code, &segment) &&
+                 stubs >= segment.p_vaddr;
 
-    offset = *address - start + timer_stub[3] * STUB_BYTES;
-    found = found && *address >= start && offset + STUB_BYTES <= code.size &&
+    offset = found ? stubs - segment.p_vaddr + timer_stub[3] * STUB_BYTES : 0;
+    found = found && offset + STUB_BYTES <= code.size &&
             !memcmp(code.data + offset, timer_stub, sizeof(timer_stub));
     offset += sizeof(timer_stub);
-    *address = start + offset;
-    found = found && read_jump((const unsigned char *)code.data + offset, *address, to);
+    if (found) {
+        tick->jump = segment.p_vaddr + offset;
+        tick->physical = segment.p_paddr + offset;
+        found = read_jump((const unsigned char *)code.data + offset, tick);
+    }
     buffer_free(&code);
     return found;
 }
 
-/* The HPET: its counter, and its first timer, periodic, without interrupts. (Intel, IA-PC HPET
- * Specification 1.0a, 2.3) */
+/* The HPET: its counter; its first timer, periodic, without interrupts; its second timer, which
+ * goes off once. Instead of an interrupt it writes a word to memory: devices mean such writes to be
+ * messages, but any address will do. (Intel, IA-PC HPET Specification 1.0a, 2.3 and 2.4) */
 #define HPET        0xfed00000
 #define HPET_CONFIG (HPET + 0x10)
 #define HPET_ENABLE 1
@@ -151,10 +156,25 @@ bool target_tick(const struct elf *kernel, uint64_t *address, uint64_t *to)
 #define HPET_PERIOD (HPET + 0x108)
 #define HPET_SET    (1 << 3 | 1 << 6 | 1 << 8) /* periodic, its period comes, of 32 bits */
 #define MILLISECOND (1000000 / TARGET_COUNT_NS)
+#define HPET_ALARM  (HPET + 0x120)
+#define HPET_WHEN   (HPET + 0x128) /* the count, of 64 bits */
+#define HPET_VALUE  (HPET + 0x130)
+#define HPET_WHERE  (HPET + 0x134)
+#define HPET_WRITES (1 << 2 | 1 << 14) /* enabled, and writes */
 
 const struct target_write target_timer[TARGET_TIMER_WRITES] = {
     {HPET_CONFIG, HPET_ENABLE}, {HPET_TIMER, HPET_SET}, {HPET_PERIOD, MILLISECOND}};
 const uint64_t target_count = HPET + 0xf0;
+
+void target_alarm(uint64_t count, const struct target_write *then,
+                  struct target_write writes[TARGET_ALARM_WRITES])
+{
+    writes[0] = (struct target_write){HPET_VALUE, then->value};
+    writes[1] = (struct target_write){HPET_WHERE, (uint32_t)then->physical};
+    writes[2] = (struct target_write){HPET_ALARM, HPET_WRITES};
+    writes[3] = (struct target_write){HPET_WHEN, (uint32_t)count};
+    writes[4] = (struct target_write){HPET_WHEN + 4, (uint32_t)(count >> 32)};
+}
 
 const unsigned char target_fault_code[TARGET_FAULT_BYTES] = {0x0f, 0x0b}; /* ud2 */
 

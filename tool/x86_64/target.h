@@ -19,15 +19,17 @@
 /* bytes behind the image that firmware uses while it loads the image, less those that it keeps */
 #define TARGET_LOADING 0x4f000
 
-#define TARGET_GENERAL      16 /* general registers */
-#define TARGET_PC           16 /* number of the program counter for QEMU's gdbstub */
-#define TARGET_SP           7  /* number of the stack pointer, a general register */
-#define TARGET_CALL         0  /* of the register for a system call's operation and slot; */
-#define TARGET_ARGUMENTS    6  /* and so many for its arguments: target_arguments */
-#define TARGET_COUNT_WRITES 1  /* of target_timer */
-#define TARGET_TIMER_WRITES 3
-#define TARGET_COUNT_NS     10
-#define TARGET_FAULT_BYTES  2 /* of target_fault_code */
+#define TARGET_GENERAL       16 /* general registers */
+#define TARGET_PC            16 /* number of the program counter for QEMU's gdbstub */
+#define TARGET_SP            7  /* number of the stack pointer, a general register */
+#define TARGET_CALL          0  /* of the register for a system call's operation and slot; */
+#define TARGET_ARGUMENTS     6  /* and so many for its arguments: target_arguments */
+#define TARGET_COUNT_WRITES  1  /* of target_timer */
+#define TARGET_TIMER_WRITES  3
+#define TARGET_ALARM_WRITES  5
+#define TARGET_TIMER_OPTIONS "-global", "hpet.msi=on"
+#define TARGET_COUNT_NS      10
+#define TARGET_FAULT_BYTES   2 /* of target_fault_code */
 
 /* without this folder grub-mkrescue makes an image for BIOS only, and says nothing */
 #define TARGET_GRUB_UEFI         "/usr/lib/grub/x86_64-efi"

@@ -18,6 +18,8 @@
 #define TARGET_PC                1
 #define TARGET_COUNT_WRITES      1
 #define TARGET_TIMER_WRITES      1
+#define TARGET_ALARM_WRITES      1
+#define TARGET_TIMER_OPTIONS     "-timer"
 #define TARGET_COUNT_NS          1
 #define TARGET_SP                3
 #define TARGET_CALL              0
