@@ -134,8 +134,6 @@ void describe_users(const struct manifest *manifest, uint32_t vm_count, const st
 /* switches.c */
 void check_switches(struct check *check); /* and all ports */
 void check_ports_of(struct check *check); /* links of the VM's ports */
-/* Returns true if the port names the other one, a VM or the uplink, as its peer. */
-bool port_reaches(const struct port *port, const char *name);
 
 /* restart.c */
 /* Fills in the policy. The caller sets its `when`, and its `backoff` unless that is the usual one,

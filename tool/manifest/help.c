@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fold.h"
 #include "base/shown.h"
 #include "base/words.h"
 #include "key_table.h"
 
-#define SHARED  UINT32_MAX /* more than one guest has the key */
-#define COLUMNS 80
+#define SHARED UINT32_MAX /* more than one guest has the key */
 
 /* The tables of docs/manifest.md, in its order. Tables of VMs have the keys for these guests. */
 static const struct section {
@@ -85,22 +85,6 @@ static void drop_links(char *markdown)
     *to = 0;
 }
 
-/* Prints the words of a text, which it takes apart, in lines of at most COLUMNS that begin with
- * that many blanks. */
-static void fold(char *string, int margin)
-{
-    size_t column = 0;
-
-    for (char *word = strtok(string, " "); word; word = strtok(NULL, " ")) {
-        if (column && column + 1 + strlen(word) > COLUMNS) {
-            putchar('\n');
-            column = 0;
-        }
-        column += printf("%*s%s", column ? 1 : margin, "", word);
-    }
-    putchar('\n');
-}
-
 /* Adds "priority, budget" for all keys of the table that belong to the section; NULL: to any. */
 static void add_names(struct buffer *names, const struct table *table,
                       const struct section *section)
@@ -143,7 +127,7 @@ static void show_inner(const struct table *inner)
     buffer_format(&names, "Its keys, which 'evm help KEY' explains: ");
     add_names(&names, inner, NULL);
     buffer_extend(&names, 1);
-    fold(names.data, 2);
+    fold(stdout, names.data, 0, 2);
     buffer_free(&names);
 }
 
@@ -154,7 +138,7 @@ static void show_key(const struct section *section, const struct key *key)
 
     printf("%s, a key of %s: %s\n", key->name, section->noun, value);
     drop_links(help);
-    fold(help, 2);
+    fold(stdout, help, 0, 2);
     if (inner)
         show_inner(inner);
     printf("  More: docs/manifest.md, \"%s\"\n", section->heading);
@@ -214,7 +198,7 @@ void help_names(void)
         printf("  %s:\n", sections[i].noun);
         add_names(&names, sections[i].table, &sections[i]);
         buffer_extend(&names, 1);
-        fold(names.data, 4);
+        fold(stdout, names.data, 0, 4);
         buffer_free(&names);
     }
 }

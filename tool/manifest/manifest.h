@@ -243,6 +243,13 @@ char *manifest_path(const struct manifest *manifest, const char *path);
  * its number among them. */
 uint32_t disk_device(const struct manifest *manifest, uint32_t disk);
 
+/* Returns true if the VM may write to its used_disks number `index`; the manifest has no mistake.
+ */
+bool disk_use_writes(const struct manifest *manifest, const struct vm *vm, uint32_t index);
+
+/* Returns true if the port names the other one, a VM or the uplink, as its peer. */
+bool port_reaches(const struct port *port, const char *name);
+
 /* Returns the index in the image of VM number `vm`. */
 uint32_t manifest_component(uint32_t vm);
 

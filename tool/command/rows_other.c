@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Verbs that explain, and those that prepare a system. */
+#include "rows.h"
+
+const struct verb size_verb = {
+    .name = "size",
+    .summary = "show the cost of each VM and its parts",
+    .about =
+        "Builds the system of the manifest FILE and shows, for each component, the sizes of its "
+        "parts (for a NetBSD VM: each component of the guest, the hypercall layer, the C library "
+        "and the client), its share of the image, and its memory at run time. Code and constants "
+        "stay in the image, which has parts that several VMs share only once.",
+    .operands = &one_manifest,
+    .options = (const struct verb_option[]){{"json", OPTION_JSON, .help = "print JSON"},
+                                            VERBOSE,
+                                            {0}},
+    .examples = EXAMPLES("evm size gateway.yaml"),
+    .exit = &exit_codes,
+};
+
+const struct verb graph_verb = {
+    .name = "graph",
+    .summary = "show who reaches what, as a graph for Graphviz",
+    .about =
+        "Prints the system of the manifest FILE as a graph in the language DOT, which 'dot' "
+        "(package graphviz) turns into a picture: the VMs, the services between them (switches, "
+        "drivers, disks), the machine's disks, interfaces and PCI devices, and published ports. "
+        "An edge is a right: 'ro' or 'rw' for a disk, an address and a rate for a port of a "
+        "switch, the size of shared memory. Who may begin to talk with whom by a switch is a "
+        "dashed edge. A driver whose device reaches all memory, and a VM that may create and "
+        "destroy others, have a red one.",
+    .operands = &one_manifest,
+    .options = (const struct verb_option[]){{0}},
+    .examples = EXAMPLES("evm graph gateway.yaml | dot -Tsvg -o gateway.svg"),
+    .exit = &exit_codes,
+};
+
+static const struct operands archives = {
+    .text = "PATH",
+    .kind = "netbsd",
+    .missing = "expected 'netbsd' and a PATH",
+    .expected = "one PATH",
+    .least = 1,
+    .most = 1,
+    .complete = COMPLETE_FILE,
+};
+
+const struct verb import_verb = {
+    .name = "import",
+    .summary = "import the archives of NetBSD's rump kernel",
+    .about =
+        "Imports the archives of NetBSD's rump kernel (librump*.a, with include/rump if it is "
+        "there) from PATH, a folder or a release set like comp.tar.xz, and lists the components: "
+        "sizes in bytes, and the other components that each needs beside the base. Keeps them in "
+        "$EVM_CACHE, $XDG_CACHE_HOME/evm or ~/.cache/evm, for all manifests without the key "
+        "'netbsd', unless $EVM_RUMP_DIR names a folder.",
+    .operands = &archives,
+    .options = (const struct verb_option[]){{0}},
+    .examples = EXAMPLES("evm import netbsd comp.tar.xz"),
+    .exit = &exit_codes,
+};
+
+static const struct operands one_key = {
+    .text = "[KEY | VERB]",
+    .expected = "one KEY",
+    .most = 1,
+    .complete = COMPLETE_KEY,
+};
+
+const struct verb help_verb = {
+    .name = "help",
+    .summary = "explain a key of the manifest",
+    .about =
+        "Explains KEY of a manifest: its value, range, default and effect. Explains VERB as 'evm "
+        "VERB --help' does. Without KEY and VERB, lists all verbs and keys.",
+    .operands = &one_key,
+    .options = (const struct verb_option[]){{"markdown", OPTION_MARKDOWN,
+                                             .help = "all keys, in the tables of docs/manifest.md"},
+                                            {0}},
+    .examples = EXAMPLES("evm help queue"),
+    .exit = &exit_codes,
+};
