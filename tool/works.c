@@ -10,6 +10,7 @@
 #include "base/output.h"
 #include "base/shown.h"
 #include "command/usage.h"
+#include "diff/diff.h"
 #include "graph/graph.h"
 #include "image/iso.h"
 #include "manifest/help.h"
@@ -21,9 +22,9 @@
 #include "target.h"
 
 /* Loads the system and reports all mistakes. */
-static enum outcome load(const struct options *options, struct diag *diag, struct system *system)
+static enum outcome load(const char *file, struct diag *diag, struct system *system)
 {
-    diag->file = options->file;
+    diag->file = file;
     system_load(diag, system);
     diag_print(diag, stderr);
     diag_print_notes(diag, stderr);
@@ -63,7 +64,7 @@ int check_work(const struct options *options)
 {
     struct diag diag = {0};
     struct system system = {0};
-    enum outcome outcome = load(options, &diag, &system);
+    enum outcome outcome = load(options->file, &diag, &system);
     uint32_t vms = outcome ? 0 : system.manifest->vm_count - system.manifest->service_count;
 
     /* the image decides whether the given memory suffices */
@@ -107,7 +108,7 @@ int build_work(const struct options *options)
     struct buffer bootable = {0};
     uint64_t memory;
     char *path = NULL;
-    enum outcome outcome = load(options, &diag, &system);
+    enum outcome outcome = load(options->file, &diag, &system);
 
     if (!outcome) {
         path = options->output
@@ -138,7 +139,7 @@ int run_work(const struct options *options)
     struct buffer bootable = {0};
     struct run_options how = options->run;
     uint64_t memory;
-    int result = load(options, &diag, &system);
+    int result = load(options->file, &diag, &system);
 
     system.usage = how.usage ? &how.usage_seconds : NULL;
     if (!result)
@@ -169,7 +170,7 @@ int fault_work(const struct options *options)
     struct buffer bootable = {0};
     struct fault_options how = options->fault;
     uint64_t memory;
-    int result = load(options, &diag, &system);
+    int result = load(options->file, &diag, &system);
 
     how.verbose = options->run.verbose;
     if (!result && how.json)
@@ -200,7 +201,7 @@ int size_work(const struct options *options)
 {
     struct diag diag = {0};
     struct system system = {0};
-    enum outcome outcome = load(options, &diag, &system);
+    enum outcome outcome = load(options->file, &diag, &system);
 
     if (!outcome)
         outcome = system_size(&system, options->json, options->run.verbose);
@@ -212,12 +213,31 @@ int graph_work(const struct options *options)
 {
     struct diag diag = {0};
     struct system system = {0};
-    enum outcome outcome = load(options, &diag, &system);
+    enum outcome outcome = load(options->file, &diag, &system);
 
     if (!outcome)
         graph_print(system.manifest);
     unload(&diag, &system);
     return outcome;
+}
+
+/* Reports the mistakes of both manifests. */
+int diff_work(const struct options *options)
+{
+    struct diag old_diag = {0}, new_diag = {0};
+    struct system old = {0}, new = {0};
+    const char *old_file = options->operands[0], *new_file = options->operands[1];
+    int result = load(old_file, &old_diag, &old);
+
+    result |= load(new_file, &new_diag, &new);
+    if (result)
+        result += outcome_base;
+    else
+        result = diff_show(&(struct side){old_file, &old}, &(struct side){new_file, &new},
+                           options->json);
+    unload(&old_diag, &old);
+    unload(&new_diag, &new);
+    return result;
 }
 
 int import_work(const struct options *options)

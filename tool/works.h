@@ -13,6 +13,7 @@ int fault_work(const struct options *options);
 int crash_work(const struct options *options);
 int size_work(const struct options *options);
 int graph_work(const struct options *options);
+int diff_work(const struct options *options);
 int import_work(const struct options *options);
 int help_work(const struct options *options);
 

@@ -22,6 +22,7 @@ enum { /* values of options without a letter, beside those of `evm fault` */
 
 struct options {
     const char *file; /* the first operand; NULL: none */
+    char **operands;  /* all of them, NULL behind */
     const char *output;
     bool iso, json, markdown;
     struct run_options run;

@@ -79,6 +79,7 @@ static enum outcome take_operands(const struct verb *verb, struct options *optio
     while (words[count])
         count++;
     options->file = words[0];
+    options->operands = words;
     if (count < verb->operands->least)
         return too_few(verb);
     if (seconds)

@@ -2,6 +2,8 @@
 /* Verbs that explain, and those that prepare a system. */
 #include "rows.h"
 
+#include "diff/diff.h"
+
 const struct verb size_verb = {
     .name = "size",
     .summary = "show the cost of each VM and its parts",
@@ -33,6 +35,45 @@ const struct verb graph_verb = {
     .options = (const struct verb_option[]){{0}},
     .examples = EXAMPLES("evm graph gateway.yaml | dot -Tsvg -o gateway.svg"),
     .exit = &exit_codes,
+};
+
+static const struct operands two_manifests = {
+    .text = "OLD NEW",
+    .missing = "a manifest is missing: expected OLD and NEW",
+    .expected = "OLD and NEW",
+    .least = 2,
+    .most = 2,
+    .complete = COMPLETE_MANIFEST,
+};
+
+static const struct section diff_statuses = {
+    "Exit status",
+    (const struct item[]){{"0", "the two systems mean the same"},
+                          {"1", "they differ, but no component of NEW may do more"},
+                          {"2", "a component of NEW may do more"},
+                          EXIT_OWN,
+                          {0}},
+};
+
+const struct verb diff_verb = {
+    .name = "diff",
+    .summary = "show what changes from one manifest to another: who may do more?",
+    .about =
+        "Compares what the manifests OLD and NEW mean, not their text: order, comments and "
+        "defaults that are written out make no difference. Shows VMs added and removed; authority "
+        "gained and lost (disks, ports of switches, who may connect with whom, published ports, "
+        "calls, shared memory, devices, DMA); memory, priorities, budgets and sizes; what runs "
+        "(programs, features, files), and how VMs start and end. The files are those of this "
+        "machine now, for both.\n"
+        "A line begins with '+' if there is more than before, with '-' if there is less, with '~' "
+        "if it is only different. Of a VM that is added or removed, only authority, memory and CPU "
+        "time are shown.",
+    .operands = &two_manifests,
+    .options = (const struct verb_option[]){{"json", OPTION_JSON, .help = "print JSON"}, {0}},
+    .examples = EXAMPLES("evm diff gateway.yaml new.yaml",
+                         "evm diff --json gateway.yaml new.yaml || test $? = 1"),
+    .exit = &diff_statuses,
+    .outcome_base = DIFF_TOOL,
 };
 
 static const struct operands archives = {

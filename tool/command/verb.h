@@ -14,6 +14,7 @@ enum verb_number {
     VERB_CRASH,
     VERB_SIZE,
     VERB_GRAPH,
+    VERB_DIFF,
     VERB_IMPORT,
     VERB_HELP,
     VERBS

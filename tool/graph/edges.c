@@ -79,7 +79,7 @@ static void draw_forward(const struct authority *held)
 {
     char *node = device_node(held->object);
 
-    dot_edge(node, held->holder, held->right, LOOK_CONNECT);
+    dot_edge(node, held->holder, held->label, LOOK_CONNECT);
     free(node);
 }
 
@@ -100,7 +100,7 @@ static void draw_held(const struct manifest *manifest, const struct authorities 
         draw_forward(held);
         break;
     case AUTHORITY_CALL:
-        draw_peer(held, held->right, LOOK_USE);
+        draw_peer(held, held->label, LOOK_USE);
         break;
     case AUTHORITY_SIGNAL:
         draw_peer(held, "signals", "style=dotted");

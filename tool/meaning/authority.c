@@ -77,7 +77,7 @@ static void add_call(struct authorities *list, const struct vm *vm, const struct
         call.what = text("sockets of '%s'", peer->name);
     } else {
         call.what = text("calls to '%s', entry %u", peer->name, (unsigned)grant->b);
-        call.right = text("entry %u", (unsigned)grant->b);
+        call.label = text("entry %u", (unsigned)grant->b);
     }
     authority_add(list, call);
 }
@@ -217,6 +217,7 @@ void authorities_free(struct authorities *list)
         free(list->item[i].object);
         free(list->item[i].what);
         free(list->item[i].right);
+        free(list->item[i].label);
     }
     free(list->item);
     *list = (struct authorities){0};

@@ -31,6 +31,7 @@ struct authority {
     const char *by;  /* name of a switch, the manifest's; or NULL */
     char *what;      /* for readers: "disk 'data'", "calls to 'store'" */
     char *right;     /* "ro", "64K", ...; NULL: there is nothing to say */
+    char *label;     /* part of `what` for a picture, beside the object; NULL: none */
     uint64_t degree; /* of two rights to the same object the higher one permits more */
 };
 

@@ -82,14 +82,15 @@ static void add_forwards(struct authorities *list, const struct port *port)
 
         if (forward->address != port->ip)
             continue;
-        authority_add(list, (struct authority){
-                                .kind = AUTHORITY_FORWARD,
-                                .holder = port->vm,
-                                .object = text("127.0.0.1:%u", forward->from),
-                                .by = netswitch->name,
-                                .what = text("published at 127.0.0.1:%u", forward->from),
-                                .right = text("port %u", forward->to),
-                            });
+        authority_add(
+            list, (struct authority){
+                      .kind = AUTHORITY_FORWARD,
+                      .holder = port->vm,
+                      .object = text("127.0.0.1:%u", forward->from),
+                      .by = netswitch->name,
+                      .what = text("port %u published at 127.0.0.1:%u", forward->to, forward->from),
+                      .label = text("port %u", forward->to),
+                  });
     }
 }
 

@@ -2,13 +2,13 @@
 #include "size.h"
 
 #include <cos/abi.h>
-#include <evm/shown.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/elf_file.h"
 #include "base/files.h"
+#include "base/json.h"
 #include "base/shown.h"
 #include "link_map.h"
 #include "parts.h"
@@ -214,30 +214,12 @@ static void show_table(const struct report *report)
 
 /* ---- As JSON --------------------------------------------------------------------------------- */
 
-static void show_string(const char *string)
-{
-    size_t left = strlen(string);
-
-    putchar('"');
-    while (left) {
-        int bytes = evm_shown((const unsigned char *)string, left);
-
-        if (bytes <= 0) /* no character, or one that JSON must escape */
-            printf("\\u%04x", (unsigned char)*string);
-        else
-            printf(strchr("\"\\", *string) ? "\\%.*s" : "%.*s", bytes, string);
-        string += bytes > 0 ? bytes : 1;
-        left -= bytes > 0 ? (size_t)bytes : 1;
-    }
-    putchar('"');
-}
-
 static void show_outside_json(const struct plan_entry *entry, void *first)
 {
     printf("%s\n    {\"path\": ", *(bool *)first ? "" : ",");
-    show_string(entry->path);
+    json_string(stdout, entry->path);
     printf(", \"bytes\": %llu, \"for\": ", (unsigned long long)entry->bytes);
-    show_string(entry->user);
+    json_string(stdout, entry->user);
     putchar('}');
     *(bool *)first = false;
 }
