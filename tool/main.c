@@ -14,10 +14,10 @@
 #include "works.h"
 
 static int (*const works[VERBS])(const struct options *options) = {
-    [VERB_CHECK] = check_work, [VERB_BUILD] = build_work, [VERB_RUN] = run_work,
-    [VERB_FAULT] = fault_work, [VERB_CRASH] = crash_work, [VERB_SIZE] = size_work,
-    [VERB_GRAPH] = graph_work, [VERB_DIFF] = diff_work,   [VERB_IMPORT] = import_work,
-    [VERB_HELP] = help_work,
+    [VERB_CHECK] = check_work, [VERB_BUILD] = build_work,   [VERB_RUN] = run_work,
+    [VERB_FAULT] = fault_work, [VERB_CRASH] = crash_work,   [VERB_SIZE] = size_work,
+    [VERB_GRAPH] = graph_work, [VERB_DIFF] = diff_work,     [VERB_FEATURES] = features_work,
+    [VERB_INIT] = init_work,   [VERB_IMPORT] = import_work, [VERB_HELP] = help_work,
 };
 
 static enum verb_number number_of(const struct verb *verb)

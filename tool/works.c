@@ -11,10 +11,12 @@
 #include "base/shown.h"
 #include "command/usage.h"
 #include "diff/diff.h"
+#include "features/features.h"
 #include "graph/graph.h"
 #include "image/iso.h"
 #include "manifest/help.h"
 #include "netbsd/import.h"
+#include "new/new_system.h"
 #include "qemu/devices.h"
 #include "rootfs/rootfs.h"
 #include "system/size.h"
@@ -238,6 +240,17 @@ int diff_work(const struct options *options)
     unload(&old_diag, &old);
     unload(&new_diag, &new);
     return result;
+}
+
+int features_work(const struct options *options)
+{
+    return options->program ? features_for(options->program, options->root) : features_show();
+}
+
+int init_work(const struct options *options)
+{
+    return init_run(
+        &(struct init_options){options->file, &options->linux_vms, &options->native_vms});
 }
 
 int import_work(const struct options *options)

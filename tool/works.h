@@ -14,6 +14,8 @@ int crash_work(const struct options *options);
 int size_work(const struct options *options);
 int graph_work(const struct options *options);
 int diff_work(const struct options *options);
+int features_work(const struct options *options);
+int init_work(const struct options *options);
 int import_work(const struct options *options);
 int help_work(const struct options *options);
 

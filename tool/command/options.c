@@ -43,6 +43,21 @@ bool take_option(struct options *options, int option)
         return options->json = true;
     case OPTION_MARKDOWN:
         return options->markdown = true;
+    case OPTION_FOR:
+        options->program = optarg;
+        return true;
+    case OPTION_ROOT:
+        options->root = optarg;
+        return true;
+    case OPTION_LINUX:
+        options->list = &options->linux_vms;
+        return true;
+    case OPTION_NATIVE:
+        options->list = &options->native_vms;
+        return true;
+    case OPTION_WORD:
+        strings_add(options->list ? options->list : &options->words, optarg);
+        return true;
     case OPTION_LAST:
         return options->crash.last = true;
     case OPTION_GDB:

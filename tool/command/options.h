@@ -7,10 +7,16 @@
 #include "fault/fault.h"
 #include "qemu/run.h"
 
+#define OPTION_WORD 1 /* no option, but an operand, of a verb with lists */
+
 enum { /* values of options without a letter, beside those of `evm fault` */
        OPTION_ISO = 256,
        OPTION_JSON,
        OPTION_MARKDOWN,
+       OPTION_FOR,
+       OPTION_ROOT,
+       OPTION_LINUX,
+       OPTION_NATIVE,
        OPTION_MACHINE,
        OPTION_TIMEOUT,
        OPTION_USAGE,
@@ -23,7 +29,10 @@ enum { /* values of options without a letter, beside those of `evm fault` */
 struct options {
     const char *file; /* the first operand; NULL: none */
     char **operands;  /* all of them, NULL behind */
-    const char *output;
+    const char *output, *program, *root;
+    struct strings words;                 /* operands of a verb with lists; */
+    struct strings linux_vms, native_vms; /* its lists, */
+    struct strings *list;                 /* and the one that has begun; NULL: none */
     bool iso, json, markdown;
     struct run_options run;
     struct fault_options fault;

@@ -82,6 +82,8 @@ static enum outcome take_operands(const struct verb *verb, struct options *optio
     options->operands = words;
     if (count < verb->operands->least)
         return too_few(verb);
+    if (options->root && !options->program)
+        return wrong_usage("features ", "%s needs a program: expected --for, too", "--root");
     if (seconds)
         return bad_seconds(seconds);
     if (verb == verbs[VERB_CRASH] && take_record(&options->crash, words[1]))
@@ -118,7 +120,7 @@ static struct forms make_forms(const struct verb *verb)
     struct forms forms = {.rows = need(sizeof(*forms.rows))};
     unsigned count = 0;
 
-    buffer_string(&forms.letters, "h");
+    buffer_string(&forms.letters, verb->lists ? "-h" : "h"); /* "-": words are like options */
     forms.rows = need_more(forms.rows, 2 * sizeof(*forms.rows));
     forms.rows[count++] = (struct option){"help", no_argument, NULL, 'h'};
     for (const struct verb_option *option = verb->options; option->name; option++) {
@@ -154,8 +156,12 @@ enum outcome command_parse(const struct verb *verb, int argc, char *argv[], stru
             fprintf(stderr, "evm: '%s --help' tells its options\n", whole);
         outcome = OUTCOME_USAGE;
     }
+    for (; verb->lists && optind < argc; optind++) /* those behind "--" */
+        strings_add(options->list ? options->list : &options->words, argv[optind]);
     if (!outcome && !*tell)
-        outcome = take_words(verb, options, argv + optind);
+        outcome = take_words(verb, options,
+                             verb->lists && options->words.count ? options->words.item
+                                                                 : argv + optind);
     buffer_free(&forms.letters);
     free(forms.rows);
     free(whole);
@@ -164,6 +170,9 @@ enum outcome command_parse(const struct verb *verb, int argc, char *argv[], stru
 
 void options_free(struct options *options)
 {
+    strings_free(&options->words);
+    strings_free(&options->linux_vms);
+    strings_free(&options->native_vms);
     strings_free(&options->run.qemu_args);
     strings_free(&options->fault.targets);
     strings_free(&options->fault.kinds);

@@ -9,7 +9,7 @@
 
 extern const struct operands one_manifest;
 extern const struct verb check_verb, build_verb, run_verb, fault_verb, crash_verb, size_verb,
-    graph_verb, diff_verb, import_verb, help_verb;
+    graph_verb, diff_verb, features_verb, init_verb, import_verb, help_verb;
 
 #define VERBOSE                                                             \
     {                                                                       \

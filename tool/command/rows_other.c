@@ -76,6 +76,71 @@ const struct verb diff_verb = {
     .outcome_base = DIFF_TOOL,
 };
 
+static const struct operands nothing = {
+    .text = "",
+    .expected = "options only",
+};
+
+const struct verb features_verb = {
+    .name = "features",
+    .summary = "list features of Linux VMs, or those that a program will likely need",
+    .about =
+        "Lists all features that the key 'features' of a Linux VM may have: what each is, and "
+        "which others it includes.\n"
+        "With --for, prints those that a program will likely need as a line for a manifest, with "
+        "the reasons as comments: functions that the program and its libraries import, and the "
+        "names of files in /proc, /sys and /dev in them. For a static program, the symbols that "
+        "it has and its system calls count. Features that others of the list include are left "
+        "out of it. It cannot know what the program does by its configuration, plugins, and "
+        "programs that it starts.",
+    .operands = &nothing,
+    .options =
+        (const struct verb_option[]){
+            {"for", OPTION_FOR, "PROGRAM",
+             .help = "a path, or the name of a program in /usr/bin and the like; or a script, "
+                     "which is looked at together with its interpreter",
+             .complete = COMPLETE_FILE},
+            {"root", OPTION_ROOT, "DIR",
+             .help = "the folder that is the program's /, with its libraries, like that of an "
+                     "unpacked container (docker export); default: this machine's /",
+             .complete = COMPLETE_FILE},
+            {0}},
+    .examples = EXAMPLES("evm features", "evm features --for nginx",
+                         "evm features --root container --for /usr/sbin/nginx"),
+    .exit = &exit_codes,
+};
+
+static const struct operands new_folder = {
+    .text = "NAME",
+    .missing = "the name is missing: expected the NAME of a new folder first",
+    .expected = "one NAME",
+    .least = 1,
+    .most = 1,
+};
+
+const struct verb init_verb = {
+    .name = "init",
+    .summary = "make a folder with a system to begin with",
+    .about = "Makes the folder NAME with the commented manifest NAME/NAME.yaml of the system NAME, "
+             "which 'evm check' takes and 'evm run' runs. Without VMs, it has one with Linux that "
+             "prints a line. NAME stands before the lists of VMs.",
+    .operands = &new_folder,
+    .options =
+        (const struct verb_option[]){
+            {"linux", OPTION_LINUX, .list = "VM",
+             .help = "Linux VMs of these names, each with a shell; or, for a path like "
+                     "/usr/sbin/nginx, one with that program and the features that it will likely "
+                     "need ('evm features')"},
+            {"native", OPTION_NATIVE, .list = "VM",
+             .help = "VMs of these names with a native component each, whose source is "
+                     "NAME/VM/main.c; NAME/Makefile builds it. Needs a compiler"},
+            {0}},
+    .examples = EXAMPLES("evm init hello", "evm init gateway --linux web cache --native probe",
+                         "evm init shop --linux /usr/sbin/nginx /usr/bin/redis-server"),
+    .exit = &exit_codes,
+    .lists = true,
+};
+
 static const struct operands archives = {
     .text = "PATH",
     .kind = "netbsd",

@@ -9,9 +9,11 @@
 
 /* ---- Pieces ---------------------------------------------------------------------------------- */
 
-/* Returns " IMAGE", "[=S]" or "". */
+/* Returns " IMAGE", "[=S]", " VM..." or "". */
 static char *argument_text(const struct verb_option *option)
 {
+    if (option->list)
+        return text(" %s...", option->list);
     if (!option->argument)
         return text("%s", "");
     return text(option->free ? "[=%s]" : " %s", option->argument);
@@ -57,12 +59,15 @@ char *synopsis(const struct verb *verb)
     char *whole = verb_text(verb), *rest = whole + strlen(verb->name);
 
     buffer_string(&line, verb->name);
-    for (const struct verb_option *option = verb->options; option->name; option++)
-        add_option(&line, option);
     for (char *at = rest; *at; at++)
         if (*at == ' ' && at > rest)
             *at = FOLD_BLANK;
-    buffer_string(&line, rest);
+    if (verb->lists) /* NAME before the lists */
+        buffer_string(&line, rest);
+    for (const struct verb_option *option = verb->options; option->name; option++)
+        add_option(&line, option);
+    if (!verb->lists)
+        buffer_string(&line, rest);
     buffer_extend(&line, 1);
     free(whole);
     return line.data;

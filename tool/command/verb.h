@@ -15,6 +15,8 @@ enum verb_number {
     VERB_SIZE,
     VERB_GRAPH,
     VERB_DIFF,
+    VERB_FEATURES,
+    VERB_INIT,
     VERB_IMPORT,
     VERB_HELP,
     VERBS
@@ -40,6 +42,7 @@ struct verb_option {
     const char *name;     /* the long one */
     int value;            /* for take_option(); a letter is its short name, too */
     const char *argument; /* in the help; NULL: there is none */
+    const char *list;     /* of a verb with lists: the words that follow; NULL: none do */
     const char *help;
     bool free;     /* the argument may be left out: --name[=ARGUMENT] */
     bool repeated; /* it may be given more than once */
@@ -64,6 +67,7 @@ struct verb {
     const struct section *words;       /* explains values of an option; NULL: none */
     const char *const *examples;       /* ends with NULL */
     const struct section *exit;
+    bool lists;       /* operands behind an option belong to it, as names (options.h) */
     int outcome_base; /* as the variable of that name (base.h) */
 };
 

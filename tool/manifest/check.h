@@ -31,8 +31,6 @@ void bad_entry(const struct check *check, const char *key, int index, const char
 /* Reports a list that is longer than a component has slots for. */
 void check_count(const struct check *check, const char *key, const struct strings *list,
                  unsigned most);
-/* Returns true for at most `most` letters, digits, '-' or '_', a letter or digit first. */
-bool good_name(const char *name, size_t most);
 /* Checks the name of a disk or a switch, from which the tool makes names of components. noun:
  * "disk" or "switch". */
 void check_part_name(const struct check *check, struct place place, const char *noun,

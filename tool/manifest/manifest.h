@@ -236,6 +236,9 @@ const char *manifest_said(const struct manifest *manifest, const char *list, uin
  * naming it is no mistake. */
 bool manifest_dropped(const struct manifest *manifest, const char *name);
 
+/* Returns true for at most `most` letters, digits, '-' or '_', a letter or digit first. */
+bool good_name(const char *name, size_t most);
+
 /* Returns the manifest's path `path` as the tool must open it; the caller frees it. */
 char *manifest_path(const struct manifest *manifest, const char *path);
 
