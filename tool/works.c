@@ -9,6 +9,9 @@
 #include "base/files.h"
 #include "base/output.h"
 #include "base/shown.h"
+#include "command/complete.h"
+#include "command/man.h"
+#include "command/mistakes.h"
 #include "command/usage.h"
 #include "diff/diff.h"
 #include "features/features.h"
@@ -258,11 +261,38 @@ int import_work(const struct options *options)
     return netbsd_import(options->file);
 }
 
+/* Prints a manual page or the script for a shell. */
+static int show_made(const struct options *options)
+{
+    const char *word = options->man ? options->man : options->shell;
+    char *keys = help_words();
+    bool known = true;
+
+    if (!options->man)
+        known = show_completion(word, keys);
+    else if (!strcmp(word, "evm.1"))
+        show_man();
+    else if (!strcmp(word, "evm-manifest.5"))
+        help_man();
+    else
+        known = false;
+    free(keys);
+    return known
+               ? OUTCOME_OK
+               : wrong_usage("help ",
+                             options->man ? "--man '%s' is wrong: expected evm.1 or evm-manifest.5"
+                                          : "--completion '%s' is wrong: expected bash, zsh or "
+                                            "fish",
+                             word);
+}
+
 /* A word may be a key and a verb: `run`. */
 int help_work(const struct options *options)
 {
     const struct verb *verb = options->file ? find_verb(options->file) : NULL;
 
+    if (options->man || options->shell)
+        return show_made(options);
     if (options->markdown) {
         help_tables();
         return OUTCOME_OK;

@@ -43,6 +43,12 @@ bool take_option(struct options *options, int option)
         return options->json = true;
     case OPTION_MARKDOWN:
         return options->markdown = true;
+    case OPTION_MAN:
+        options->man = optarg;
+        return true;
+    case OPTION_COMPLETION:
+        options->shell = optarg;
+        return true;
     case OPTION_FOR:
         options->program = optarg;
         return true;

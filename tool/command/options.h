@@ -13,6 +13,8 @@ enum { /* values of options without a letter, beside those of `evm fault` */
        OPTION_ISO = 256,
        OPTION_JSON,
        OPTION_MARKDOWN,
+       OPTION_MAN,
+       OPTION_COMPLETION,
        OPTION_FOR,
        OPTION_ROOT,
        OPTION_LINUX,
@@ -29,7 +31,7 @@ enum { /* values of options without a letter, beside those of `evm fault` */
 struct options {
     const char *file; /* the first operand; NULL: none */
     char **operands;  /* all of them, NULL behind */
-    const char *output, *program, *root;
+    const char *output, *program, *root, *man, *shell;
     struct strings words;                 /* operands of a verb with lists; */
     struct strings linux_vms, native_vms; /* its lists, */
     struct strings *list;                 /* and the one that has begun; NULL: none */

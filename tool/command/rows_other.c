@@ -173,6 +173,19 @@ static const struct operands one_key = {
     .complete = COMPLETE_KEY,
 };
 
+static const struct item man_pages[] = {{"evm.1", NULL}, {"evm-manifest.5", NULL}, {NULL, NULL}};
+
+const struct item shells[SHELLS + 1] = {
+    [SHELL_BASH] = {"bash", NULL}, [SHELL_ZSH] = {"zsh", NULL}, [SHELL_FISH] = {"fish", NULL}};
+
+static const struct verb_option help_options[] = {
+    {"markdown", OPTION_MARKDOWN, .help = "all keys, in the tables of docs/manifest.md"},
+    {"man", OPTION_MAN, "PAGE", .words = man_pages,
+     .help = "the source of the manual page evm.1 or evm-manifest.5"},
+    {"completion", OPTION_COMPLETION, "SHELL", .words = shells,
+     .help = "a script that makes bash, zsh or fish complete command lines of evm"},
+    {0}};
+
 const struct verb help_verb = {
     .name = "help",
     .summary = "explain a key of the manifest",
@@ -180,9 +193,7 @@ const struct verb help_verb = {
         "Explains KEY of a manifest: its value, range, default and effect. Explains VERB as 'evm "
         "VERB --help' does. Without KEY and VERB, lists all verbs and keys.",
     .operands = &one_key,
-    .options = (const struct verb_option[]){{"markdown", OPTION_MARKDOWN,
-                                             .help = "all keys, in the tables of docs/manifest.md"},
-                                            {0}},
-    .examples = EXAMPLES("evm help queue"),
+    .options = help_options,
+    .examples = EXAMPLES("evm help queue", "source <(evm help --completion bash)"),
     .exit = &exit_codes,
 };

@@ -76,6 +76,9 @@ struct verb {
 extern const struct verb *const verbs[VERBS];
 extern const struct section exit_codes; /* of most verbs */
 
+enum shell { SHELL_BASH, SHELL_ZSH, SHELL_FISH, SHELLS }; /* for which there is completion */
+extern const struct item shells[SHELLS + 1];
+
 /* Returns the verb of that name, or NULL. */
 const struct verb *find_verb(const char *name);
 

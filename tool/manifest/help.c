@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "base/roff.h"
 #include "base/shown.h"
 #include "base/words.h"
 #include "key_table.h"
@@ -220,4 +221,72 @@ void help_tables(void)
             free(help);
         }
     }
+}
+
+static bool is_first(const struct section *section, const struct key *key)
+{
+    for (const struct section *other = sections; other <= section; other++)
+        for (unsigned i = 0; i < other->table->count; i++) {
+            const struct key *same = &other->table->keys[i];
+
+            if (same == key && other == section)
+                return true;
+            if (belongs(other, same) && !strcmp(same->name, key->name))
+                return false;
+        }
+    return true;
+}
+
+char *help_words(void)
+{
+    struct buffer words = {0};
+
+    for (unsigned i = 0; i < COUNT(sections); i++)
+        for (unsigned j = 0; j < sections[i].table->count; j++) {
+            const struct key *key = &sections[i].table->keys[j];
+
+            if (belongs(&sections[i], key) && is_first(&sections[i], key))
+                buffer_format(&words, "%s%s", words.size ? " " : "", key->name);
+        }
+    buffer_extend(&words, 1);
+    return words.data;
+}
+
+/* ---- As a manual page ------------------------------------------------------------------------ */
+
+static void show_man_key(const struct key *key)
+{
+    char *value = value_text(key), *help = help_text(key);
+    char *whole = text("Value: %s. Meaning: %s.", value, help);
+
+    drop_links(whole);
+    roff_item(stdout, key->name, whole);
+    free(value);
+    free(help);
+    free(whole);
+}
+
+void help_man(void)
+{
+    puts(".\\\" Made by 'evm help --man evm-manifest.5'.\n"
+         ".TH EVM\\-MANIFEST 5 \"\" \"evm " EVM_VERSION "\" \"eVM\"\n"
+         ".SH NAME\nevm\\-manifest \\- the declaration of a system of VMs\n"
+         ".SH DESCRIPTION");
+    roff_text(stdout, "A manifest is a YAML file that declares a system: its VMs, the program of "
+                      "each, and what each may use. evm(1) checks it and makes the system. "
+                      "Relative paths start at the folder of the manifest. Sizes are bytes, or "
+                      "have `K`, `M` or `G` behind them. docs/manifest.md of eVM says more.");
+    roff_example(stdout, "system: hello\nvms:\n  hello:\n    guest: linux\n"
+                         "    root: [/bin/busybox]\n"
+                         "    run: [/bin/busybox, echo, \"Hello from a Linux VM\"]");
+    for (unsigned i = 0; i < COUNT(sections); i++) {
+        char *title = text("Keys of %s", sections[i].noun);
+
+        roff_line(stdout, ".SH", title);
+        for (unsigned j = 0; j < sections[i].table->count; j++)
+            if (belongs(&sections[i], &sections[i].table->keys[j]))
+                show_man_key(&sections[i].table->keys[j]);
+        free(title);
+    }
+    puts(".SH \"SEE ALSO\"\n.BR evm (1)");
 }
