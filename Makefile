@@ -3,7 +3,9 @@
 # first.
 BUILD := build
 
-.PHONY: all setup demo gateway test bench clean
+PREFIX ?= /usr/local
+
+.PHONY: all setup install demo gateway test bench clean
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD)
 
@@ -12,6 +14,12 @@ setup:
 
 $(BUILD)/build.ninja: | setup
 	meson setup $(BUILD)
+
+# DESTDIR: a folder in front of all paths, for packages.
+install: $(BUILD)/build.ninja
+	meson configure $(BUILD) -Dprefix=$(PREFIX)
+	ninja -C $(BUILD)
+	DESTDIR=$(DESTDIR) meson install -C $(BUILD) --no-rebuild --quiet
 
 demo: all
 	$(BUILD)/evm run examples/demo/wild.yaml

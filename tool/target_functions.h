@@ -24,8 +24,17 @@ enum target_relocation target_relocation(unsigned type);
  * finds none. The address in the call is at code[offset]. */
 uint32_t target_first_argument(const unsigned char *code, size_t offset, uint32_t most);
 
+/* Calls `found` for system calls that the code of a Linux program makes, by the names of the C
+ * library's functions: those that need a feature of the guest kernel. A call is found if its number
+ * is a constant near it. */
+void target_system_calls(const uint8_t *code, size_t size,
+                         void (*found)(const char *name, void *argument), void *argument);
+
 /* Options of the compiler for code that runs in a VM; NULL ends them. */
 extern const char *const target_compile_options[];
+
+/* The same for native components. */
+extern const char *const target_native_options[];
 
 /* Folders in which Linux' loader looks for libraries; NULL ends them. */
 extern const char *const target_library_folders[];

@@ -4,6 +4,8 @@ import socket
 
 CASES = [  # name, arguments, exit status, text that stdout or stderr holds
     ('help', ['--help'], 0, r'Usage: evm VERB'),
+    ('version', ['--version'], 0, r'^evm \d+\.\d+\.\d+\n$'),
+    ('version by its letter', ['-V'], 0, r'^evm \d+\.\d+\.\d+\n$'),
     ('help of check', ['check', '--help'], 0, r'Exit codes:'),
     ('help of build', ['build', '--help'], 0, r'--iso'),
     ('help of run', ['run', '--help'], 0, r'--timeout S'),
@@ -22,6 +24,8 @@ CASES = [  # name, arguments, exit status, text that stdout or stderr holds
      r"^evm: key 'xyzzy' is unknown; expected one of those that 'evm help' lists"),
     ('no verb', [], 2, r'^evm: the verb is missing'),
     ('unknown verb', ['biuld'], 2, r"^evm: verb 'biuld' is unknown; did you mean 'build'\?"),
+    ('a verb like no other', ['xyzzy'], 2,
+     r"^evm: verb 'xyzzy' is unknown: expected check, build, .* or help; 'evm --help' tells"),
     ('verb of a later version', ['top'], 2, r"^evm: verb 'top' is not supported yet"),
     ('help of size', ['size', '--help'], 0, r'--json'),
     ('help of import', ['import', '--help'], 0, r'evm import netbsd comp.tar.xz'),

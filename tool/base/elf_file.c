@@ -133,27 +133,60 @@ bool elf_segment(const struct elf *elf, unsigned index, GElf_Phdr *segment)
            gelf_getphdr(elf->handle, index, segment);
 }
 
-/* Calls `visit` for each symbol of .symtab until it returns true; returns whether it did. */
-static bool each_symbol(const struct elf *elf,
-                        bool (*visit)(const GElf_Sym *, const char *, void *), void *argument)
+/* Calls `visit` for each symbol that the section of that type defines, or does not define, until it
+ * returns true; returns whether it did. */
+static bool each_in(const struct elf *elf, uint32_t type, bool defined,
+                    bool (*visit)(const GElf_Sym *, const char *, void *), void *argument)
 {
     for (Elf_Scn *section = NULL; (section = elf_nextscn(elf->handle, section));) {
         GElf_Shdr header;
         Elf_Data *data;
         GElf_Sym symbol;
 
-        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_SYMTAB)
+        if (!gelf_getshdr(section, &header) || header.sh_type != type)
             continue;
         data = elf_getdata(section, NULL);
         for (int i = 0; data && gelf_getsym(data, i, &symbol); i++) {
             const char *name = elf_strptr(elf->handle, header.sh_link, symbol.st_name);
 
-            if (name && *name && symbol.st_shndx != SHN_UNDEF && visit(&symbol, name, argument))
+            if (name && *name && (symbol.st_shndx != SHN_UNDEF) == defined &&
+                visit(&symbol, name, argument))
                 return true;
         }
         return false; /* a sound file has one such section */
     }
     return false;
+}
+
+/* The same for each symbol that .symtab defines. */
+static bool each_symbol(const struct elf *elf,
+                        bool (*visit)(const GElf_Sym *, const char *, void *), void *argument)
+{
+    return each_in(elf, SHT_SYMTAB, true, visit, argument);
+}
+
+struct visitor {
+    void (*visit)(const char *name, void *argument);
+    void *argument;
+};
+
+static bool pass_name(const GElf_Sym *symbol, const char *name, void *argument)
+{
+    const struct visitor *visitor = argument;
+
+    (void)symbol;
+    visitor->visit(name, visitor->argument);
+    return false;
+}
+
+void elf_imports(const struct elf *elf, void (*visit)(const char *, void *), void *argument)
+{
+    each_in(elf, SHT_DYNSYM, false, pass_name, &(struct visitor){visit, argument});
+}
+
+void elf_names(const struct elf *elf, void (*visit)(const char *, void *), void *argument)
+{
+    each_symbol(elf, pass_name, &(struct visitor){visit, argument});
 }
 
 struct wanted {

@@ -41,6 +41,13 @@ struct elf_function {
 };
 struct elf_function *elf_functions(const struct elf *elf, unsigned *count);
 
+/* Call `visit` for the name of each symbol that the file imports from libraries, or that it has
+ * itself. */
+void elf_imports(const struct elf *elf, void (*visit)(const char *name, void *argument),
+                 void *argument);
+void elf_names(const struct elf *elf, void (*visit)(const char *name, void *argument),
+               void *argument);
+
 /* Get the interpreter of a dynamically linked file (NULL: none), and the strings of all its entries
  * `tag` (DT_NEEDED, ...). */
 const char *elf_interpreter(struct elf *elf);

@@ -23,25 +23,54 @@ static char *below(const char *folder, const char *relative)
     return path;
 }
 
+/* An installed executable is in the folder `bin` of a prefix; beside it are the sources, */
+#define INSTALLED "share/evm"
+#define LIBRARY   "lib/evm" /* and what is built */
+
+/* Returns the folder of the running executable. */
+static char *own_folder(void)
+{
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+    self[length < 0 ? 0 : length] = 0;
+    return text("%s", dirname(self));
+}
+
+/* Returns that folder of the prefix, wherever it has been moved; NULL: the running executable has
+ * not been installed. */
+static char *installed_folder(const char *name)
+{
+    char *own = own_folder(), *prefix = text("%s", dirname(own));
+    char *mark = text("%s/" INSTALLED, prefix), *folder = NULL;
+
+    if (!access(mark, F_OK))
+        folder = text("%s/%s", prefix, name);
+    free(own);
+    free(prefix);
+    free(mark);
+    return folder;
+}
+
 char *path_build(const char *relative)
 {
     const char *folder = getenv("EVM_BUILD");
-    char self[PATH_MAX];
+    char *installed = folder ? NULL : installed_folder(LIBRARY), *own = own_folder();
+    char *path = below(folder ? folder : installed ? installed : own, relative);
 
-    if (!folder) {
-        ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-        self[length < 0 ? 0 : length] = 0;
-        folder = dirname(self);
-    }
-    return below(folder, relative);
+    free(installed);
+    free(own);
+    return path;
 }
 
 char *path_source(const char *relative)
 {
     const char *folder = getenv("EVM_SOURCE");
+    char *installed = folder ? NULL : installed_folder(INSTALLED);
+    char *path = below(folder ? folder : installed ? installed : SOURCE_FOLDER, relative);
 
-    return below(folder ? folder : SOURCE_FOLDER, relative);
+    free(installed);
+    return path;
 }
 
 /* Returns what is wrong with a folder of the cache or (`above`) one that leads there; or NULL. */
@@ -113,10 +142,11 @@ char *path_cache(const char *relative)
                    "written",
                    root, strerror(errno));
     good = good && trust_cache(root, path);
-    free(path);
-    path = good ? below(root, relative) : NULL;
     free(root);
-    return path;
+    if (good)
+        return path;
+    free(path);
+    return NULL;
 }
 
 void path_step(struct buffer *path, const char *name, size_t length)

@@ -6,10 +6,10 @@
 #include "base.h"
 
 /* Returns the path of a built file (kernel, component), in $EVM_BUILD or the folder of the running
- * executable. */
+ * executable; of an installed one in lib/evm of its prefix. */
 char *path_build(const char *relative);
 /* Returns the path of a source file (Linux overlay, features), in $EVM_SOURCE or the tree from
- * which the tool was built. */
+ * which the tool was built; an installed one has them in share/evm. */
 char *path_source(const char *relative);
 /* Returns the path of a file in the cache: $EVM_CACHE, $XDG_CACHE_HOME/evm or ~/.cache/evm. Makes
  * its folders, which only this user can write. Returns NULL after an error, which it prints. */

@@ -9,6 +9,10 @@
 /* Lists all features, sorted. */
 void linux_features(struct strings *features);
 
+/* Reads a feature's fragment of the configuration: its first line, which says what it is, and the
+ * options that it turns on. The caller frees both. Prints an error before it returns false. */
+bool linux_feature(const char *name, char **about, struct strings *options);
+
 /* Returns the path of the kernel with these features (in any order), which the caller frees. Builds
  * it if the cache lacks it, with progress on stderr. Prints errors, and returns NULL then. */
 char *linux_build(const struct strings *features, bool verbose);

@@ -31,8 +31,6 @@ void bad_entry(const struct check *check, const char *key, int index, const char
 /* Reports a list that is longer than a component has slots for. */
 void check_count(const struct check *check, const char *key, const struct strings *list,
                  unsigned most);
-/* Returns true for at most `most` letters, digits, '-' or '_', a letter or digit first. */
-bool good_name(const char *name, size_t most);
 /* Checks the name of a disk or a switch, from which the tool makes names of components. noun:
  * "disk" or "switch". */
 void check_part_name(const struct check *check, struct place place, const char *noun,
@@ -137,8 +135,6 @@ void describe_users(const struct manifest *manifest, uint32_t vm_count, const st
 /* switches.c */
 void check_switches(struct check *check); /* and all ports */
 void check_ports_of(struct check *check); /* links of the VM's ports */
-/* Returns true if the port names the other one, a VM or the uplink, as its peer. */
-bool port_reaches(const struct port *port, const char *name);
 
 /* restart.c */
 /* Fills in the policy. The caller sets its `when`, and its `backoff` unless that is the usual one,

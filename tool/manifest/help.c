@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fold.h"
+#include "base/roff.h"
 #include "base/shown.h"
 #include "base/words.h"
 #include "key_table.h"
 
-#define SHARED  UINT32_MAX /* more than one guest has the key */
-#define COLUMNS 80
+#define SHARED UINT32_MAX /* more than one guest has the key */
 
 /* The tables of docs/manifest.md, in its order. Tables of VMs have the keys for these guests. */
 static const struct section {
@@ -85,22 +86,6 @@ static void drop_links(char *markdown)
     *to = 0;
 }
 
-/* Prints the words of a text, which it takes apart, in lines of at most COLUMNS that begin with
- * that many blanks. */
-static void fold(char *string, int margin)
-{
-    size_t column = 0;
-
-    for (char *word = strtok(string, " "); word; word = strtok(NULL, " ")) {
-        if (column && column + 1 + strlen(word) > COLUMNS) {
-            putchar('\n');
-            column = 0;
-        }
-        column += printf("%*s%s", column ? 1 : margin, "", word);
-    }
-    putchar('\n');
-}
-
 /* Adds "priority, budget" for all keys of the table that belong to the section; NULL: to any. */
 static void add_names(struct buffer *names, const struct table *table,
                       const struct section *section)
@@ -143,7 +128,7 @@ static void show_inner(const struct table *inner)
     buffer_format(&names, "Its keys, which 'evm help KEY' explains: ");
     add_names(&names, inner, NULL);
     buffer_extend(&names, 1);
-    fold(names.data, 2);
+    fold(stdout, names.data, 0, 2);
     buffer_free(&names);
 }
 
@@ -154,7 +139,7 @@ static void show_key(const struct section *section, const struct key *key)
 
     printf("%s, a key of %s: %s\n", key->name, section->noun, value);
     drop_links(help);
-    fold(help, 2);
+    fold(stdout, help, 0, 2);
     if (inner)
         show_inner(inner);
     printf("  More: docs/manifest.md, \"%s\"\n", section->heading);
@@ -214,7 +199,7 @@ void help_names(void)
         printf("  %s:\n", sections[i].noun);
         add_names(&names, sections[i].table, &sections[i]);
         buffer_extend(&names, 1);
-        fold(names.data, 4);
+        fold(stdout, names.data, 0, 4);
         buffer_free(&names);
     }
 }
@@ -236,4 +221,72 @@ void help_tables(void)
             free(help);
         }
     }
+}
+
+static bool is_first(const struct section *section, const struct key *key)
+{
+    for (const struct section *other = sections; other <= section; other++)
+        for (unsigned i = 0; i < other->table->count; i++) {
+            const struct key *same = &other->table->keys[i];
+
+            if (same == key && other == section)
+                return true;
+            if (belongs(other, same) && !strcmp(same->name, key->name))
+                return false;
+        }
+    return true;
+}
+
+char *help_words(void)
+{
+    struct buffer words = {0};
+
+    for (unsigned i = 0; i < COUNT(sections); i++)
+        for (unsigned j = 0; j < sections[i].table->count; j++) {
+            const struct key *key = &sections[i].table->keys[j];
+
+            if (belongs(&sections[i], key) && is_first(&sections[i], key))
+                buffer_format(&words, "%s%s", words.size ? " " : "", key->name);
+        }
+    buffer_extend(&words, 1);
+    return words.data;
+}
+
+/* ---- As a manual page ------------------------------------------------------------------------ */
+
+static void show_man_key(const struct key *key)
+{
+    char *value = value_text(key), *help = help_text(key);
+    char *whole = text("Value: %s. Meaning: %s.", value, help);
+
+    drop_links(whole);
+    roff_item(stdout, key->name, whole);
+    free(value);
+    free(help);
+    free(whole);
+}
+
+void help_man(void)
+{
+    puts(".\\\" Made by 'evm help --man evm-manifest.5'.\n"
+         ".TH EVM\\-MANIFEST 5 \"\" \"evm " EVM_VERSION "\" \"eVM\"\n"
+         ".SH NAME\nevm\\-manifest \\- the declaration of a system of VMs\n"
+         ".SH DESCRIPTION");
+    roff_text(stdout, "A manifest is a YAML file that declares a system: its VMs, the program of "
+                      "each, and what each may use. evm(1) checks it and makes the system. "
+                      "Relative paths start at the folder of the manifest. Sizes are bytes, or "
+                      "have `K`, `M` or `G` behind them. docs/manifest.md of eVM says more.");
+    roff_example(stdout, "system: hello\nvms:\n  hello:\n    guest: linux\n"
+                         "    root: [/bin/busybox]\n"
+                         "    run: [/bin/busybox, echo, \"Hello from a Linux VM\"]");
+    for (unsigned i = 0; i < COUNT(sections); i++) {
+        char *title = text("Keys of %s", sections[i].noun);
+
+        roff_line(stdout, ".SH", title);
+        for (unsigned j = 0; j < sections[i].table->count; j++)
+            if (belongs(&sections[i], &sections[i].table->keys[j]))
+                show_man_key(&sections[i].table->keys[j]);
+        free(title);
+    }
+    puts(".SH \"SEE ALSO\"\n.BR evm (1)");
 }

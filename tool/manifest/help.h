@@ -14,4 +14,9 @@ void help_names(void);
 /* Prints all keys, in the tables of docs/manifest.md. */
 void help_tables(void);
 
+/* Prints all keys as the manual page evm-manifest(5), in the language roff. */
+void help_man(void);
+/* Returns the names of all keys, each once, with blanks between them; the caller frees it. */
+char *help_words(void);
+
 #endif

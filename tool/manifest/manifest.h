@@ -236,12 +236,22 @@ const char *manifest_said(const struct manifest *manifest, const char *list, uin
  * naming it is no mistake. */
 bool manifest_dropped(const struct manifest *manifest, const char *name);
 
+/* Returns true for at most `most` letters, digits, '-' or '_', a letter or digit first. */
+bool good_name(const char *name, size_t most);
+
 /* Returns the manifest's path `path` as the tool must open it; the caller frees it. */
 char *manifest_path(const struct manifest *manifest, const char *path);
 
 /* Returns the number of disks with eVM's own driver before this one: if it has that driver, too,
  * its number among them. */
 uint32_t disk_device(const struct manifest *manifest, uint32_t disk);
+
+/* Returns true if the VM may write to its used_disks number `index`; the manifest has no mistake.
+ */
+bool disk_use_writes(const struct manifest *manifest, const struct vm *vm, uint32_t index);
+
+/* Returns true if the port names the other one, a VM or the uplink, as its peer. */
+bool port_reaches(const struct port *port, const char *name);
 
 /* Returns the index in the image of VM number `vm`. */
 uint32_t manifest_component(uint32_t vm);

@@ -82,6 +82,11 @@ static struct use use_of(const struct manifest *manifest, const struct vm *vm, u
     return use;
 }
 
+bool disk_use_writes(const struct manifest *manifest, const struct vm *vm, uint32_t index)
+{
+    return use_of(manifest, vm, index).writes;
+}
+
 /* ---- Which disks need the service ------------------------------------------------------------ */
 
 void find_shared_disks(const struct manifest *manifest)

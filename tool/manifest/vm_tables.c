@@ -44,8 +44,8 @@ static const struct key vm_keys[] = {
              "system ends with a status other than 0"},
     {"features", SHAPE_LIST, LINUX, "a list of features like [proc, net]",
      .at = AT(struct vm, features, struct strings), .value = "list",
-     .help = "features of the guest kernel, which has no others. In `guests/linux/features`, the "
-             "first line of each file says what the feature is"},
+     .help = "features of the guest kernel, which has no others. `evm features` lists them; `evm "
+             "features --for PROGRAM` says which ones a program will likely need"},
     {"root", SHAPE_LIST, LINUX, "a list of paths like [/bin/busybox, \"www:/var/www\"]",
      .at = AT(struct vm, root, struct strings), .value = "list",
      .help = "needed; contents of the root file system, see the section [`root`](#root)"},

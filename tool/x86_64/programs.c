@@ -9,6 +9,9 @@
 
 const char *const target_compile_options[] = {"-fcf-protection=none", "-mno-red-zone", NULL};
 
+const char *const target_native_options[] = {"-fcf-protection=none", "-mgeneral-regs-only",
+                                             "-mno-red-zone", NULL};
+
 const char *const target_library_folders[] = {"/lib/x86_64-linux-gnu",
                                               "/usr/lib/x86_64-linux-gnu",
                                               "/lib64",

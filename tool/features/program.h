@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A program with the libraries that it loads at its start, and what these need. */
+#ifndef FEATURES_PROGRAM_H
+#define FEATURES_PROGRAM_H
+
+#include "findings.h"
+#include "root.h"
+
+struct program {
+    char *path;        /* on this machine */
+    char *interpreter; /* of a script; NULL: it is none */
+    bool dynamic;
+    struct strings libraries; /* paths on this machine */
+    struct strings missing;   /* names of libraries that were not found */
+    struct findings findings;
+};
+
+/* Reads a program at a path of this machine. Prints an error and returns OUTCOME_MISTAKE if it is
+ * none. */
+enum outcome program_read(struct program *program, const struct root_folder *root,
+                          const char *path);
+void program_free(struct program *program);
+
+#endif
