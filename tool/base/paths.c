@@ -142,11 +142,10 @@ char *path_cache(const char *relative)
                    "written",
                    root, strerror(errno));
     good = good && trust_cache(root, path);
-    free(root);
-    if (good)
-        return path;
     free(path);
-    return NULL;
+    path = good ? below(root, relative) : NULL;
+    free(root);
+    return path;
 }
 
 void path_step(struct buffer *path, const char *name, size_t length)
