@@ -24,18 +24,39 @@ _Noreturn void power_off(unsigned status)
     }
 }
 
-/* Other components' threads cannot wait at the supervisor's endpoint, so this polls. */
+/* The first thread that comes here decides on the status, and tells the tool. Returns it. */
+static unsigned decide(enum evm_verdict kind, unsigned status)
+{
+    static bool decided;
+    static unsigned first;
+
+    section_begin(); /* if the scheduler has crashed, no other thread comes */
+    if (!decided) {
+        decided = true;
+        first = status;
+        cos_tell_verdict(power, kind, status);
+    }
+    section_end();
+    return first;
+}
+
+/* Other components' threads cannot wait at the supervisor's endpoint, so this polls. The first
+ * thread may never run again, so others go all the way, too. */
 _Noreturn void system_off(enum evm_verdict kind, unsigned status)
 {
+    static bool said;
     uint64_t deadline = cos_tsc() + cos_ticks(FLUSH_US);
 
     begin_going_off();
-    cos_tell_verdict(power, kind, status);
+    status = decide(kind, status);
     flush_console(CONSOLE_ALL);
     while (console_room() < SAY_ROOM && cos_tsc() < deadline)
         board_rest();
-    say_anew();
-    say("[evm] system off: status %u\n", status);
+    if (!__atomic_load_n(&said, __ATOMIC_ACQUIRE)) {
+        say_anew();
+        say("[evm] system off: status %u\n", status);
+        __atomic_store_n(&said, true, __ATOMIC_RELEASE);
+    }
     while (console_pending() != 0 && cos_tsc() < deadline)
         board_rest();
     power_off(status);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Turns the system off at a time that others choose, too: each one a little after the one before
+ * it, which it preempts. */
+#include <cos/runtime.h>
+#include <cos/syscall.h>
+#include <supervisor.h>
+
+#define ROUND_US 500000
+#define APART_US 15
+#define STATUS   5
+
+int main(const struct cos_start *start)
+{
+    uint64_t round = cos_ticks(ROUND_US), events;
+    uint64_t deadline = (cos_tsc() / round + 1) * round + cos_ticks(APART_US * start->id);
+
+    while (cos_wait(COS_SLOT_ENDPOINT, deadline, &events) == 0) {
+    }
+    cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, STATUS, 0, 0);
+    return 1;
+}
