@@ -21,12 +21,15 @@ static void read_all(struct link *link)
     int buffer;
 
     for (;;) {
-        link_poll(link);
-        while (link_reap(channel, &done) == LINK_OK)
-            link_give(channel, done.buffer);
-        while ((buffer = link_take(channel)) >= 0) {
-            request.buffer = (uint32_t)buffer;
-            link_submit(channel, &request, 0);
+        while (link_poll(link) == LINK_RESTARTED) {
+        }
+        if (link->state == LINK_OK) {
+            while (link_reap(channel, &done) == LINK_OK || link_reclaim(channel, &done) == LINK_OK)
+                link_give(channel, done.buffer);
+            while ((buffer = link_take(channel)) >= 0) {
+                request.buffer = (uint32_t)buffer;
+                link_submit(channel, &request, 0);
+            }
         }
         if (link_sleep(link))
             cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
