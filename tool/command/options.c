@@ -14,88 +14,132 @@
 #define USAGE_MOST 86400 /* seconds between two tables of --usage */
 
 /* Takes the seconds between tables, which may be left out. */
-static bool take_usage(struct options *options, const char *word)
+static bool take_usage(struct run_options *run, const char *word)
 {
     uint64_t seconds = 0;
 
-    options->run.usage = true;
+    run->usage = true;
     if (word && (!parse_number(word, &seconds) || !seconds || seconds > USAGE_MOST)) {
         wrong_usage("run ", "'--usage=%s' is wrong: expected seconds from 1 to 86400", word);
         return false;
     }
-    options->run.usage_seconds = (uint32_t)seconds;
+    run->usage_seconds = (uint32_t)seconds;
+    return true;
+}
+
+/* Returns what an option without an argument sets; NULL: it is another one. */
+static bool *flag_of(struct options *options, int option)
+{
+    switch (option) {
+    case 'v':
+        return &options->run.verbose;
+    case OPTION_ISO:
+        return &options->iso;
+    case OPTION_JSON:
+        return &options->json;
+    case OPTION_MARKDOWN:
+        return &options->markdown;
+    case OPTION_LAST:
+        return &options->crash.last;
+    case OPTION_GDB:
+        return &options->crash.gdb;
+    default:
+        return NULL;
+    }
+}
+
+/* Returns what an option sets whose argument may be any text; NULL: it is another one. */
+static const char **text_of(struct options *options, int option)
+{
+    switch (option) {
+    case 'o':
+        return &options->output;
+    case OPTION_MAN:
+        return &options->man;
+    case OPTION_COMPLETION:
+        return &options->shell;
+    case OPTION_FOR:
+        return &options->program;
+    case OPTION_ROOT:
+        return &options->root;
+    default:
+        return NULL;
+    }
+}
+
+static bool take_machine(struct run_options *run, const char *word)
+{
+    run->machine = word;
+    if (!strcmp(word, TARGET_MACHINE) || !strcmp(word, TARGET_OTHER_MACHINE))
+        return true;
+    wrong_usage("run ",
+                "machine '%s' is unknown: expected " TARGET_MACHINE " or " TARGET_OTHER_MACHINE,
+                word);
+    return false;
+}
+
+static bool take_timeout(struct run_options *run, const char *word)
+{
+    uint64_t seconds;
+
+    if (parse_number(word, &seconds) && seconds && seconds <= INT32_MAX) {
+        run->timeout = seconds;
+        return true;
+    }
+    wrong_usage("run ", "time limit '%s' is not a number of seconds above 0", word);
+    return false;
+}
+
+static bool take_resets(struct run_options *run, const char *word)
+{
+    uint64_t number;
+
+    if (parse_number(word, &number) && number < INT32_MAX) {
+        run->resets = number;
+        return true;
+    }
+    wrong_usage("run ", "'%s' is not a number of resets, from 0 up", word);
+    return false;
+}
+
+/* Takes an option that begins a list, or a word of one. Returns false if it is another option. */
+static bool take_list(struct options *options, int option)
+{
+    if (option == OPTION_LINUX)
+        options->list = &options->linux_vms;
+    else if (option == OPTION_NATIVE)
+        options->list = &options->native_vms;
+    else if (option == OPTION_WORD)
+        strings_add(options->list ? options->list : &options->words, optarg);
+    else
+        return false;
     return true;
 }
 
 bool take_option(struct options *options, int option)
 {
-    uint64_t number;
+    bool *flag = flag_of(options, option);
+    const char **text = text_of(options, option);
 
+    if (flag)
+        return *flag = true;
+    if (text) {
+        *text = optarg;
+        return true;
+    }
     switch (option) {
-    case 'o':
-        options->output = optarg;
-        return true;
-    case 'v':
-        return options->run.verbose = true;
-    case OPTION_ISO:
-        return options->iso = true;
-    case OPTION_JSON:
-        return options->json = true;
-    case OPTION_MARKDOWN:
-        return options->markdown = true;
-    case OPTION_MAN:
-        options->man = optarg;
-        return true;
-    case OPTION_COMPLETION:
-        options->shell = optarg;
-        return true;
-    case OPTION_FOR:
-        options->program = optarg;
-        return true;
-    case OPTION_ROOT:
-        options->root = optarg;
-        return true;
-    case OPTION_LINUX:
-        options->list = &options->linux_vms;
-        return true;
-    case OPTION_NATIVE:
-        options->list = &options->native_vms;
-        return true;
-    case OPTION_WORD:
-        strings_add(options->list ? options->list : &options->words, optarg);
-        return true;
-    case OPTION_LAST:
-        return options->crash.last = true;
-    case OPTION_GDB:
-        return options->crash.gdb = true;
     case OPTION_QEMU_ARG:
         strings_add(&options->run.qemu_args, optarg);
         return true;
     case OPTION_MACHINE:
-        options->run.machine = optarg;
-        if (!strcmp(optarg, TARGET_MACHINE) || !strcmp(optarg, TARGET_OTHER_MACHINE))
-            return true;
-        wrong_usage("run ",
-                    "machine '%s' is unknown: expected " TARGET_MACHINE " or " TARGET_OTHER_MACHINE,
-                    optarg);
-        return false;
+        return take_machine(&options->run, optarg);
     case OPTION_TIMEOUT:
-        if (parse_number(optarg, &number) && number && number <= INT32_MAX) {
-            options->run.timeout = number;
-            return true;
-        }
-        wrong_usage("run ", "time limit '%s' is not a number of seconds above 0", optarg);
-        return false;
+        return take_timeout(&options->run, optarg);
     case OPTION_USAGE:
-        return take_usage(options, optarg);
+        return take_usage(&options->run, optarg);
     case OPTION_RESETS:
-        if (parse_number(optarg, &number) && number < INT32_MAX) {
-            options->run.resets = number;
-            return true;
-        }
-        wrong_usage("run ", "'%s' is not a number of resets, from 0 up", optarg);
-        return false;
+        return take_resets(&options->run, optarg);
     default:
-        return fault_take_option(&options->fault, option, optarg);
+        return take_list(options, option) || fault_take_option(&options->fault, option, optarg);
     }
 }
