@@ -91,6 +91,18 @@ static int64_t set_clients(uint64_t id, uint64_t clients, uint64_t payers)
     return 0;
 }
 
+/* The calling thread runs: counts its time up to now. Else a service that works for long before it
+ * waits could charge little of it; and if the kernel hands the CPU on when it waits, the other
+ * thread's account would get all of it. */
+static void count(struct thread *t)
+{
+    uint64_t ran = cos_tsc() - started;
+
+    t->spent += ran;
+    t->left -= (int64_t)ran;
+    started += ran;
+}
+
 /* Charges time that the thread of component `id` has run to another one, whose account outlives its
  * thread. `service`: 0, or who asked for the work. */
 static int64_t charge(uint64_t id, uint64_t client, uint64_t ticks, uint64_t service,
@@ -103,6 +115,8 @@ static int64_t charge(uint64_t id, uint64_t client, uint64_t ticks, uint64_t ser
     if (service == 0 ? !account_may_charge(t, payer)
                      : !account_may_charge_for(t, &threads[service], payer))
         return -COS_EDENIED;
+    if (id == caller && t->lender == NULL) /* it has no budget */
+        count(t);
     ticks = ticks < t->spent - t->charged ? ticks : t->spent - t->charged;
     t->charged += ticks;
     if (account_charge(payer, ticks, client == caller))

@@ -69,6 +69,8 @@ struct thread {
 extern struct thread threads[SCHED_THREADS];
 extern uint64_t slice;         /* SCHED_SLICE_US in ticks */
 extern uint64_t ended_threads; /* bit i: thread i is ENDED */
+/* When the last dispatch began, or its time was counted last. */
+extern uint64_t started;
 
 static inline uint64_t thread_id(const struct thread *t)
 {

@@ -16,8 +16,7 @@ COS_STACK(4096);
 #define APART 50
 
 struct thread threads[SCHED_THREADS];
-uint64_t slice, ended_threads;
-static uint64_t started;    /* when the last dispatch began */
+uint64_t slice, ended_threads, started;
 static uint64_t wait_until; /* when the next deadline of a less urgent thread may expire */
 
 /* Ends SCHED_LOWER up to this priority, as something has come that concerns the thread. */

@@ -52,9 +52,9 @@ static inline void cos_bill_begin(struct cos_bill *bill, uint64_t now)
 }
 
 /* Sends what is on the client's bill. If the service had no right to ask for it, it pays itself.
- * The scheduler does not know yet what the thread has run since it woke: a rest is for the next
- * bill, whichever service asks then. It may also be the time of threads that preempted this one, so
- * it is limited. */
+ * The scheduler takes no more than the thread has run. What it does not take is for the next bill,
+ * whichever service asks then. It may be the time of threads that preempted this one, so it is
+ * limited. */
 static inline void cos_bill_send(struct cos_bill *bill, uint64_t client)
 {
     uint64_t ticks = bill->clients[client].ticks, service = bill->clients[client].service;
