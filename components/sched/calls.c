@@ -96,11 +96,11 @@ static int64_t set_clients(uint64_t id, uint64_t clients, uint64_t payers)
  * thread's account would get all of it. */
 static void count(struct thread *t)
 {
-    uint64_t ran = cos_tsc() - started;
+    uint64_t ran = cos_tsc() - counted;
 
     t->spent += ran;
     t->left -= (int64_t)ran;
-    started += ran;
+    counted += ran;
 }
 
 /* Charges time that the thread of component `id` has run to another one, whose account outlives its

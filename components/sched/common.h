@@ -69,8 +69,7 @@ struct thread {
 extern struct thread threads[SCHED_THREADS];
 extern uint64_t slice;         /* SCHED_SLICE_US in ticks */
 extern uint64_t ended_threads; /* bit i: thread i is ENDED */
-/* When the last dispatch began, or its time was counted last. */
-extern uint64_t started;
+extern uint64_t counted;       /* until then, the time of the last dispatch is in `spent` */
 
 static inline uint64_t thread_id(const struct thread *t)
 {

@@ -16,7 +16,8 @@ COS_STACK(4096);
 #define APART 50
 
 struct thread threads[SCHED_THREADS];
-uint64_t slice, ended_threads, started;
+uint64_t slice, ended_threads, counted;
+static uint64_t started;    /* when the last dispatch began */
 static uint64_t wait_until; /* when the next deadline of a less urgent thread may expire */
 
 /* Ends SCHED_LOWER up to this priority, as something has come that concerns the thread. */
@@ -209,7 +210,7 @@ static void note_wait(struct thread *t)
 static void has_run(struct thread *t, uint64_t now)
 {
     t->since = now;
-    use(t, now - started, now);
+    use(t, now - counted, now);
 }
 
 static bool is_refused(const struct cos_values *out)
@@ -227,7 +228,7 @@ static void act(struct thread *t, const struct cos_values *out, uint64_t now)
     }
     note_wait(t);
     t = last_to_run(t, out->result >= 0 ? (struct thread *)out->v0 : NULL);
-    t->left -= (int64_t)(now - started);
+    t->left -= (int64_t)(now - counted);
     has_run(t, now);
     conclude(t, out->result, out->v1);
 }
@@ -264,7 +265,7 @@ int main(const struct cos_start *start)
     unsigned refused = 0; /* dispatches one after the other */
 
     (void)start;
-    started = cos_tsc();
+    started = counted = cos_tsc();
     for (;;) {
         struct thread *t = queue_first();
         struct cos_values out;
@@ -286,6 +287,6 @@ int main(const struct cos_start *start)
             woken((struct thread *)out.v2, now);
         if (deadline_next <= now)
             expire_deadline(now);
-        started = now; /* charges the time spent here to the next thread */
+        started = counted = now; /* charges the time spent here to the next thread */
     }
 }

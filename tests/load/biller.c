@@ -36,6 +36,10 @@ int main(const struct cos_start *start)
     meter_run(&meter, WORK_US);
     check(charge(client, WORK_US) == cos_ticks(WORK_US), "all that it has just run is charged");
     check(charge(client, WORK_US) < cos_ticks(WORK_US) / 2, "and nothing twice");
+    cos_sleep(PAUSE_US);
+    check((uint64_t)cos_call(COS_SLOT_SCHED, SCHED_LONGEST, start->id, 0, 0).value <
+              cos_ticks(WORK_US) / 2,
+          "that it has run is no wait for the CPU");
     cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, (uint64_t)check_done(), 0, 0);
     return 1;
 }
