@@ -23,7 +23,14 @@ static uint64_t before; /* bits of the clients whose text goes before the superv
 static int lead;        /* bytes of the supervisor minus bytes of others, since the supervisor
                            last had no text */
 static uint64_t turn;   /* the client that was served last */
-static uint64_t cut;    /* the bit of the client whose line goes on in the next piece */
+
+/* What is left of a line that is shown in pieces; bytes: 0: nothing. Text that comes meanwhile is
+ * no part of it: else a client that writes without end would keep all others silent. */
+static struct {
+    uint64_t client;
+    uint32_t bytes;
+    bool all; /* find_line() */
+} rest;
 
 /* ---- Entries ---- */
 
@@ -153,11 +160,14 @@ static unsigned serve(uint64_t client, uint64_t now)
 {
     size_t pending = serial_pending();
     unsigned work = 0;
-    bool all;
-    uint32_t most = find_line(client, now, &all), bytes;
+    uint32_t bytes;
 
-    bytes = most != 0 ? row_show(client, most, all, &work) : 0;
-    cut = work >= ROW_WORK_MOST && bytes < most ? BIT(client) : 0;
+    if (rest.bytes == 0) {
+        rest.client = client;
+        rest.bytes = find_line(client, now, &rest.all);
+    }
+    bytes = rest.bytes != 0 ? row_show(client, rest.bytes, rest.all, &work) : 0;
+    rest.bytes = work >= ROW_WORK_MOST ? rest.bytes - bytes : 0;
     if (bytes != 0) {
         ring_drop(&rings[client], bytes);
         rings[client].since = 0;
@@ -219,7 +229,7 @@ unsigned lines_next(uint64_t now)
 {
     uint64_t left = __atomic_load_n(&filled, __ATOMIC_ACQUIRE),
              others = left & ~BIT(EVM_SUPERVISOR);
-    unsigned bytes = cut != 0 ? serve_one((uint64_t)__builtin_ctzll(cut), now) : 0;
+    unsigned bytes = rest.bytes != 0 ? serve_one(rest.client, now) : 0;
 
     if (bytes != 0)
         return bytes;

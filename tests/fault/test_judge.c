@@ -240,6 +240,17 @@ static void test_hung_late(void **state)
     assert_true(faults[1].escaped);
 }
 
+/* So is the program that shares its damaged text, whichever comes first in the image. */
+static void test_hung_beside_shared_text(void **state)
+{
+    (void)state;
+    items[WEB].sharers |= 1u << DISK;
+    after_kind(FAULT_TEXT, WEB, LINES(HUNG, "[evm] data.disk: crashed: x"),
+               (struct outcome_seen){0});
+    assert_int_equal(faults[1].failure, FAILURE_CRASHED);
+    assert_true(faults[1].escaped);
+}
+
 static void test_crashed_user(void **state)
 {
     (void)state;
@@ -434,6 +445,7 @@ int main(void)
         CASE(test_deaf),
         CASE(test_hung_other),
         CASE(test_hung_late),
+        CASE(test_hung_beside_shared_text),
         CASE(test_crashed_user),
         CASE(test_wrong_answers),
         CASE(test_blame),

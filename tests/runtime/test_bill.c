@@ -80,6 +80,20 @@ static void who_has_no_right_to_ask_pays(void **state)
     assert_true(charged[OTHER] == 10 * LEAST && charged[CLIENT] == 0);
 }
 
+/* What a service without the right has asked for is no matter of the client that it names. */
+static void nor_does_the_client_pay_the_rest(void **state)
+{
+    struct cos_bill bill = begin();
+
+    (void)state;
+    refuses = true;
+    cos_bill_add(&bill, CLIENT, OTHER, REQUEST);
+    cos_bill_add(&bill, 0, CLIENT, REQUEST); /* the scheduler takes nothing yet */
+    ran = 2 * LEAST;
+    cos_bill_add(&bill, 0, CLIENT, LEAST);
+    assert_int_equal(charged[CLIENT], REQUEST + LEAST);
+}
+
 static void a_rest_is_limited(void **state)
 {
     struct cos_bill bill = begin();
@@ -97,6 +111,7 @@ int main(void)
         cmocka_unit_test(a_rest_is_charged_later),
         cmocka_unit_test(another_service_loses_no_rest),
         cmocka_unit_test(who_has_no_right_to_ask_pays),
+        cmocka_unit_test(nor_does_the_client_pay_the_rest),
         cmocka_unit_test(a_rest_is_limited),
     };
 

@@ -261,9 +261,6 @@ static void raw_lines_are_taken_as_a_whole(void **state)
     }
 }
 
-/* Ten components flood the console while the supervisor has messages and asks each time how much
- * room there is, and one of the ten ends over and over: the supervisor gets its part of the
- * line. */
 /* Characters that cost much come in pieces, so that others need not wait for the console's thread.
  * No other text comes between. */
 static void a_costly_line_comes_in_pieces(void **state)
@@ -288,6 +285,33 @@ static void a_costly_line_comes_in_pieces(void **state)
     assert_true(most <= 2 * ROW_WORK_MOST && pieces > LINE_BYTES / ROW_WORK_MOST);
 }
 
+/* A line in pieces ends, although its client writes more meanwhile, and never a newline. */
+static void a_costly_flood_keeps_nobody_silent(void **state)
+{
+    unsigned supervisors = 0, betas = 0;
+    char flood[CONSOLE_CHUNK];
+    bool whole;
+
+    (void)state;
+    memset(flood, '\033', sizeof flood);
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        while (lines_write(ALPHA, flood, sizeof flood, CONSOLE_WRITE, false, &whole)) {
+        }
+        lines_write(BETA, "beta's\n", 7, CONSOLE_WRITE, false, &whole);
+        lines_write(EVM_SUPERVISOR, "[evm] it has ended\n", 19, CONSOLE_RAW, false, &whole);
+        assert_int_not_equal(lines_next(now), 0);
+        output[written] = 0;
+        supervisors += strstr(output, "[evm]") != NULL;
+        betas += strstr(output, "beta's") != NULL;
+        written = 0;
+    }
+    assert_true(supervisors > ROUNDS / 2 && betas > ROUNDS / 100);
+    (void)shown();
+}
+
+/* Ten components flood the console while the supervisor has messages and asks each time how much
+ * room there is, and one of the ten ends over and over: the supervisor gets its part of the
+ * line. */
 static void floods_do_not_keep_the_supervisor_silent(void **state)
 {
     size_t all = 0, its = 0;
@@ -433,6 +457,7 @@ int main(void)
         cmocka_unit_test(pending_text_is_never_missed),
         cmocka_unit_test(raw_lines_are_taken_as_a_whole),
         cmocka_unit_test(a_costly_line_comes_in_pieces),
+        cmocka_unit_test(a_costly_flood_keeps_nobody_silent),
         cmocka_unit_test(floods_do_not_keep_the_supervisor_silent),
         cmocka_unit_test(nor_does_the_supervisor_keep_others_silent),
         cmocka_unit_test(nothing_reaches_beyond_its_lines),

@@ -115,7 +115,6 @@ static void without_an_end_it_is_low(void **state)
     assert_int_equal(low, LOW);
 }
 
-/* The booter's step ends by the time of the timer, and at once when there is news. */
 /* A step of the booter's at LOW, during which there is news of that priority. */
 static void step_with(unsigned priority)
 {
@@ -133,6 +132,7 @@ static void step_with(unsigned priority)
     news = 0;
 }
 
+/* The booter's step ends by the time of the timer, and at once when there is news. */
 static void news_hurries_the_booter(void **state)
 {
     (void)state;

@@ -120,11 +120,14 @@ static bool is_deaf(const struct subjects *subjects, const struct fault *fault, 
            waiting_for(subjects, fault) >> number & 1;
 }
 
-/* A text that is damaged now makes all fail that share it, whatever has struck them before. */
-static void judge_others(const struct subjects *subjects, struct fault *faults,
-                         const uint32_t tainted[], struct fault *fault,
-                         const struct outcome_seen *seen)
+/* A text that is damaged now makes all fail that share it, whatever has struck them before. Returns
+ * the components, a bit each, whose failure nothing of that kind explains. */
+static uint64_t judge_likely(const struct subjects *subjects, struct fault *faults,
+                             const uint32_t tainted[], struct fault *fault,
+                             const struct outcome_seen *seen)
 {
+    uint64_t left = 0;
+
     for (uint32_t i = 0; i < subjects->count; i++) {
         const struct seen *one = &seen->watch->seen[i];
 
@@ -136,9 +139,24 @@ static void judge_others(const struct subjects *subjects, struct fault *faults,
             manifest_late(&faults[tainted[i] - 1], seen, i);
         else if (fault->activated && blames(one, &subjects->item[fault->target]))
             manifest(fault, one->failure, one->words);
-        else if (fault->activated && one->failure == FAILURE_HUNG && is_deaf(subjects, fault, i))
-            manifest(fault, FAILURE_DEAF, one->words);
         else if (fault->activated)
+            left |= 1ull << i;
+    }
+    return left;
+}
+
+/* Others, when it is known whether the fault shows in its target. */
+static void judge_others(const struct subjects *subjects, struct fault *fault,
+                         const struct outcome_seen *seen, uint64_t others)
+{
+    for (uint32_t i = 0; i < subjects->count; i++) {
+        const struct seen *one = &seen->watch->seen[i];
+
+        if (!(others >> i & 1))
+            continue;
+        if (one->failure == FAILURE_HUNG && is_deaf(subjects, fault, i))
+            manifest(fault, FAILURE_DEAF, one->words);
+        else
             escape(fault, one->failure, (int)i, one->words);
     }
 }
@@ -195,7 +213,7 @@ bool judge(const struct subjects *subjects, struct fault *faults, const uint32_t
         manifest_late(&faults[earlier - 1], seen, fault->target);
     else if (seen->begun && fault->activated)
         manifest(fault, FAILURE_ENDED, "it has begun again");
-    judge_others(subjects, faults, tainted, fault, seen);
+    judge_others(subjects, fault, seen, judge_likely(subjects, faults, tainted, fault, seen));
     if (fault->activated)
         judge_silence(subjects, fault, seen);
     else

@@ -23,6 +23,7 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #define COS_BILL_LEAST_US 50 /* bills are sent from so much on */
@@ -52,18 +53,20 @@ static inline void cos_bill_begin(struct cos_bill *bill, uint64_t now)
 }
 
 /* Sends what is on the client's bill. If the service had no right to ask for it, it pays itself.
- * The scheduler takes no more than the thread has run. What it does not take is for the next bill,
- * whichever service asks then. It may be the time of threads that preempted this one, so it is
+ * Returns whether the client pays. The scheduler takes no more than the thread has run. What it does
+ * not take is for the next bill. It may be the time of threads that preempted this one, so it is
  * limited. */
-static inline void cos_bill_send(struct cos_bill *bill, uint64_t client)
+static inline bool cos_bill_send(struct cos_bill *bill, uint64_t client)
 {
     uint64_t ticks = bill->clients[client].ticks, service = bill->clients[client].service;
     int64_t taken = cos_call(COS_SLOT_SCHED, SCHED_CHARGE, client, ticks, service).value;
+    bool pays = taken >= 0 || service == 0;
 
-    if (taken < 0 && service != 0)
+    if (!pays)
         taken = cos_call(COS_SLOT_SCHED, SCHED_CHARGE, service, ticks, 0).value;
     ticks = taken < 0 ? 0 : ticks - (uint64_t)taken;
     bill->clients[client].ticks = ticks < bill->least / 2 ? ticks : bill->least / 2;
+    return pays;
 }
 
 /* `more` was for that client, as `service` says; if that names none, for the service itself. */
@@ -75,7 +78,8 @@ static inline void cos_bill_add(struct cos_bill *bill, uint64_t client, uint32_t
         service = 0;
     }
     if (bill->clients[client].service != service) {
-        cos_bill_send(bill, client);
+        if (!cos_bill_send(bill, client))
+            bill->clients[client].ticks = 0; /* others need not pay that service's rest */
         bill->clients[client].service = service;
     }
     bill->clients[client].ticks += more;
