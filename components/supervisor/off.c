@@ -27,17 +27,15 @@ _Noreturn void power_off(unsigned status)
 /* The first thread that comes here decides on the status, and tells the tool. Returns it. */
 static unsigned decide(enum evm_verdict kind, unsigned status)
 {
-    static bool decided;
-    static unsigned first;
+    static uint64_t decided; /* the status + 1; 0: nothing is decided yet */
+    uint64_t none = 0;
 
     section_begin(); /* if the scheduler has crashed, no other thread comes */
-    if (!decided) {
-        decided = true;
-        first = status;
+    if (__atomic_compare_exchange_n(&decided, &none, (uint64_t)status + 1, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_ACQUIRE))
         cos_tell_verdict(power, kind, status);
-    }
     section_end();
-    return first;
+    return (unsigned)(decided - 1);
 }
 
 /* Other components' threads cannot wait at the supervisor's endpoint, so this polls. The first
@@ -54,6 +52,7 @@ _Noreturn void system_off(enum evm_verdict kind, unsigned status)
         board_rest();
     if (!__atomic_load_n(&said, __ATOMIC_ACQUIRE)) {
         say_anew();
+        record_end_lost();
         say("[evm] system off: status %u\n", status);
         __atomic_store_n(&said, true, __ATOMIC_RELEASE);
     }

@@ -131,7 +131,6 @@ uint64_t shutdown_look(uint64_t alive)
         return system_ends ? last_deadline : next;
     if (console_is_coming())
         return next;
-    record_end_lost();
     usage_end();
     if (system_status == 0 && lacks_critical())
         system_off(EVM_VERDICT_SYSTEM, STATUS_ABSENT);

@@ -6,6 +6,7 @@
 #include <cos/string.h>
 #include <cos/syscall.h>
 #include <evm/blobs.h>
+#include <supervisor.h>
 
 #define LINES 60
 
@@ -32,6 +33,10 @@ static __attribute__((noinline)) void fail(const char *how)
     if (strcmp(how, "hang") == 0)
         for (cos_alive();;)
             cos_sleep(1000000);
+    if (strcmp(how, "off") == 0) { /* the machine goes off, once others have failed */
+        cos_sleep(300000);
+        cos_call(COS_SLOT_SUPERVISOR, SUPERVISOR_POWEROFF, 0, 0, 0);
+    }
     cos_print("this is no way to fail: '%s'\n", how);
 }
 
