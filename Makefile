@@ -15,11 +15,13 @@ setup:
 $(BUILD)/build.ninja: | setup
 	meson setup $(BUILD)
 
-# DESTDIR: a folder in front of all paths, for packages.
+# DESTDIR: a folder in front of all paths, for packages. Meson would take one without '/' in front
+# for a folder of the build.
 install: $(BUILD)/build.ninja
-	meson configure $(BUILD) -Dprefix=$(PREFIX)
+	meson configure $(BUILD) "-Dprefix=$(PREFIX)"
 	ninja -C $(BUILD)
-	DESTDIR=$(DESTDIR) meson install -C $(BUILD) --no-rebuild --quiet
+	DESTDIR="$${DESTDIR:+$$(realpath -m -- "$$DESTDIR")}" \
+	    meson install -C $(BUILD) --no-rebuild --quiet
 
 demo: all
 	$(BUILD)/evm run examples/demo/wild.yaml

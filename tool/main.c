@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/shown.h"
 #include "base/words.h"
 #include "command/mistakes.h"
 #include "command/parse.h"
@@ -64,10 +65,13 @@ static int unknown_verb(const char *word)
     const char *near = nearest(word, names, VERBS);
     char *format = text("verb '%%s' is unknown: expected %.*s", (int)all.size, all.data);
 
+    char *harmless = shown(word, false);
+
     if (near)
-        fprintf(stderr, "evm: verb '%s' is unknown; did you mean '%s'?\n", word, near);
+        fprintf(stderr, "evm: verb '%s' is unknown; did you mean '%s'?\n", harmless, near);
     else
         wrong_usage("", format, word);
+    free(harmless);
     buffer_free(&all);
     free(format);
     return OUTCOME_USAGE;

@@ -23,6 +23,8 @@ CASES = [  # name, arguments, exit status, text that stdout or stderr holds
     ('help with what is no key', ['help', 'xyzzy'], 2,
      r"^evm: key 'xyzzy' is unknown; expected one of those that 'evm help' lists"),
     ('no verb', [], 2, r'^evm: the verb is missing'),
+    ('a verb with control characters', ['ru\x1b'], 2,
+     r"^evm: verb 'ru\\x1b' is unknown; did you mean 'run'\?"),
     ('unknown verb', ['biuld'], 2, r"^evm: verb 'biuld' is unknown; did you mean 'build'\?"),
     ('a verb like no other', ['xyzzy'], 2,
      r"^evm: verb 'xyzzy' is unknown: expected check, build, .* or help; 'evm --help' tells"),

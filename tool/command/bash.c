@@ -73,6 +73,7 @@ void bash_script(const char *keys)
          "    local cur=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
          "    local verb=${COMP_WORDS[1]}\n"
          "    COMPREPLY=()\n"
+         "    cur=${cur#[\\\"\\']} cur=${cur//\\\\/} # what the user quotes, files are without\n"
          "    [ \"$cur\" != = ] || cur=\n"
          "    [ \"$before\" != = ] || before=${COMP_WORDS[COMP_CWORD-2]}\n"
          "    if [ \"$COMP_CWORD\" -eq 1 ]; then");

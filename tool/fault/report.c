@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/shown.h"
 
 #define NAME_LEAST 8 /* columns */
@@ -154,30 +155,10 @@ void report_tables(FILE *out, const struct campaign *c)
 
 /* ---- JSON ---- */
 
-static void put_string(FILE *out, const char *string)
-{
-    if (!string) {
-        fputs("null", out);
-        return;
-    }
-    putc('"', out);
-    for (; *string; string++) {
-        unsigned char byte = (unsigned char)*string;
-
-        if (byte == '"' || byte == '\\')
-            fprintf(out, "\\%c", byte);
-        else if (byte < ' ' || byte > '~')
-            fprintf(out, "\\u%04x", byte);
-        else
-            putc(byte, out);
-    }
-    putc('"', out);
-}
-
 static void put_member(FILE *out, const char *name, const char *string)
 {
     fprintf(out, ", \"%s\": ", name);
-    put_string(out, string);
+    json_string(out, string);
 }
 
 static void put_flags(FILE *out, const struct fault *fault)
@@ -240,7 +221,7 @@ void report_json(FILE *out, const struct campaign *c)
     const char *comma = "";
 
     fputs("{\n  \"system\": ", out);
-    put_string(out, c->subjects->system);
+    json_string(out, c->subjects->system);
     fprintf(out,
             ",\n  \"seed\": %llu,\n  \"starts\": %u,\n  \"injected\": %u,\n  \"activated\": %u,\n"
             "  \"manifested\": %u,\n  \"contained\": %u,\n  \"recovered\": %u,\n"

@@ -160,9 +160,8 @@ static void show_kind(const struct program *program)
 
     comment(line, 0);
     free(line);
-    for (uint32_t i = 0; i < program->missing.count; i++) {
-        line = text("library %s was not found: what it needs is not known",
-                    program->missing.item[i]);
+    for (uint32_t i = 0; i < program->unread.count; i++) {
+        line = text("%s: what it needs is not known", program->unread.item[i]);
         comment(line, 0);
         free(line);
     }

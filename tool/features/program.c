@@ -38,6 +38,16 @@ static enum outcome bad_program(const char *path, const char *problem, const cha
     return OUTCOME_MISTAKE;
 }
 
+/* Remembers why a library has not been read. */
+static void add_unread(struct program *program, const char *library, const char *problem)
+{
+    char *line = text("library %s %s", library, problem);
+
+    if (program->unread.count < LIBRARIES_MOST && !strings_have(&program->unread, line))
+        strings_add(&program->unread, line);
+    free(line);
+}
+
 /* Adds the names of the libraries that `elf` needs, as paths, to the list. */
 static void add_libraries(struct program *program, const struct root_folder *root,
                           const struct elf *elf, const char *path)
@@ -48,11 +58,14 @@ static void add_libraries(struct program *program, const struct root_folder *roo
     for (uint32_t i = 0; i < names.count; i++) {
         char *found = root_find_library(root, names.item[i], elf, path);
 
-        if (!found && !strings_have(&program->missing, names.item[i]))
-            strings_add(&program->missing, names.item[i]);
-        else if (found && !strings_have(&program->libraries, found) &&
-                 program->libraries.count < LIBRARIES_MOST)
+        if (!found)
+            add_unread(program, names.item[i], "was not found");
+        else if (strings_have(&program->libraries, found))
+            ;
+        else if (program->libraries.count < LIBRARIES_MOST)
             strings_add(&program->libraries, found);
+        else
+            add_unread(program, found, "is one too many");
         free(found);
     }
     strings_free(&names);
@@ -92,6 +105,8 @@ static void add_all_libraries(struct program *program, const struct root_folder 
             if (!is_c_library(path))
                 add_elf(program, elf, basename(copy));
             elf_close(elf);
+        } else {
+            add_unread(program, path, problem);
         }
         free(path);
         free(copy);
@@ -125,7 +140,9 @@ static char *find_interpreter(const struct root_folder *root, char *line)
         return NULL;
     path = root_find(root, name);
     if (path && strlen(name) > 4 && !strcmp(name + strlen(name) - 4, "/env")) {
-        name = strtok(NULL, " \t");
+        do /* options of env, and variables that it sets */
+            name = strtok(NULL, " \t");
+        while (name && (*name == '-' || strchr(name, '=')));
         free(path);
         path = name ? root_find_program(root, name) : NULL;
     }
@@ -156,6 +173,6 @@ void program_free(struct program *program)
     free(program->path);
     free(program->interpreter);
     strings_free(&program->libraries);
-    strings_free(&program->missing);
+    strings_free(&program->unread);
     findings_free(&program->findings);
 }

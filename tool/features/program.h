@@ -11,7 +11,7 @@ struct program {
     char *interpreter; /* of a script; NULL: it is none */
     bool dynamic;
     struct strings libraries; /* paths on this machine */
-    struct strings missing;   /* names of libraries that were not found */
+    struct strings unread;    /* "library X was not found" and the like */
     struct findings findings;
 };
 

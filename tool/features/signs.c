@@ -10,18 +10,26 @@
 
 #define PATH_SHOWN 60  /* most characters of a path that is kept */
 #define PATHS_MOST 200 /* most paths of one file that are kept */
+#define CALL_MOST  64  /* most characters of a call that means something */
 
 /* ---- Calls ----------------------------------------------------------------------------------- */
 
+/* A hostile file may name the same long text for each of its symbols. */
 static void add_call(const char *name, void *signs)
 {
-    strings_add(&((struct signs *)signs)->calls, name);
+    if (strnlen(name, CALL_MOST + 1) <= CALL_MOST)
+        strings_add(&((struct signs *)signs)->calls, name);
+}
+
+static void add_import(const char *name, void *signs)
+{
+    ((struct signs *)signs)->imports = true;
+    add_call(name, signs);
 }
 
 static void signs_of_calls(const struct elf *elf, struct signs *signs)
 {
-    elf_imports(elf, add_call, signs);
-    signs->imports = signs->calls.count;
+    elf_imports(elf, add_import, signs);
     if (!signs->imports)
         elf_names(elf, add_call, signs);
 }
@@ -106,13 +114,15 @@ static void read_code(const struct buffer *code, struct signs *signs)
 void signs_of_elf(const struct elf *elf, struct signs *signs)
 {
     GElf_Phdr segment;
+    uint64_t left = FILE_MOST; /* of all segments: a hostile file has thousands of its whole */
 
     signs_of_calls(elf, signs);
     for (unsigned i = 0; elf_segment(elf, i, &segment); i++) {
         struct buffer contents = {0};
 
-        if (segment.p_type == PT_LOAD && segment.p_filesz <= FILE_MOST &&
+        if (segment.p_type == PT_LOAD && segment.p_filesz <= left &&
             elf_read(elf, segment.p_offset, segment.p_filesz, &contents)) {
+            left -= segment.p_filesz;
             if (segment.p_flags & PF_X)
                 read_code(&contents, signs);
             else

@@ -67,16 +67,25 @@ static void add_flags(struct buffer *make)
         buffer_format(make, " \\\n    -I\"$(EVM_SOURCE)/%s\"", folders[i]);
 }
 
+/* Returns a variable of `make` with a path, which it makes clean and frees. */
+static char *place_of(const char *name_and_sign, char *path)
+{
+    char *clean = path_clean(path), *variable = text("%s%s", name_and_sign, clean);
+
+    free(path);
+    free(clean);
+    return variable;
+}
+
 static enum outcome write_makefile(const struct new_system *system)
 {
     struct buffer make = {0};
-    char *source_path = path_source(""), *sources = path_clean(source_path);
-    char *build_path = path_build(""), *built = path_clean(build_path);
+    char *sources = place_of("EVM_SOURCE ?= ", path_source(""));
+    char *built = place_of("EVM_BUILD ?= ", path_build(""));
 
     buffer_format(&make,
                   "# Builds the native components: 'make'. The first two lines say where eVM is.\n"
-                  "EVM_SOURCE ?= %s\n"
-                  "EVM_BUILD ?= %s\n",
+                  "%s\n%s\n",
                   sources, built);
     add_flags(&make);
     buffer_string(&make, "\n\nall:");
@@ -93,8 +102,6 @@ static enum outcome write_makefile(const struct new_system *system)
     enum outcome outcome = write_file(system, "Makefile", make.data, make.size);
 
     buffer_free(&make);
-    free(source_path);
-    free(build_path);
     free(sources);
     free(built);
     return outcome;
@@ -119,10 +126,13 @@ static void add_line(const char *line, void *lines)
     buffer_format(lines, "%s\n", line);
 }
 
+/* The environment may have relative paths, which mean others in the system's folder. */
 static enum outcome run_make(const struct new_system *system)
 {
     char *folder = text("%s", system->folder);
-    char *const command[] = {"make", "-s", "-C", folder, NULL};
+    char *sources = place_of("EVM_SOURCE=", path_source(""));
+    char *built = place_of("EVM_BUILD=", path_build(""));
+    char *const command[] = {"make", "-s", "-C", folder, sources, built, NULL};
     struct buffer lines = {0};
     int status = run_program(command, add_line, &lines);
     enum outcome outcome = OUTCOME_OK;
@@ -137,6 +147,8 @@ static enum outcome run_make(const struct new_system *system)
         outcome = host_error("make ended with status %d:\n%s", status, said);
     buffer_free(&lines);
     free(said);
+    free(sources);
+    free(built);
     free(folder);
     return outcome;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/ending.h"
 #include "base/files.h"
 #include "base/shown.h"
 #include "features/features.h"
@@ -139,14 +140,23 @@ static enum outcome check_system(const struct new_system *made)
     return outcome;
 }
 
+/* Makes the folder. Until ending_forget(), a signal removes it, too. */
 static enum outcome make_folder(const char *folder)
 {
-    if (!mkdir(folder, 0777))
+    sigset_t old;
+
+    ending_block(&old);
+    int failed = mkdir(folder, 0777), error = errno;
+
+    if (!failed)
+        ending_add(folder);
+    ending_unblock(&old);
+    if (!failed)
         return OUTCOME_OK;
-    bool there = errno == EEXIST;
+    bool there = error == EEXIST;
     char *harmless = shown(folder, false);
 
-    host_error("init: %s: %s; expected %s", harmless, strerror(errno),
+    host_error("init: %s: %s; expected %s", harmless, strerror(error),
                there ? "the name of a new folder" : "a place where a folder can be made");
     free(harmless);
     return there ? OUTCOME_USAGE : OUTCOME_HOST;
@@ -161,10 +171,11 @@ static enum outcome make_system(const struct new_system *system)
     outcome = write_system(system);
     if (!outcome)
         outcome = check_system(system);
-    if (outcome) {
+    if (outcome)
         file_remove(system->folder);
+    ending_forget(system->folder);
+    if (outcome)
         return outcome;
-    }
     show_word(stdout, 0, system->folder);
     printf(": the system '%s' with %u VM%s. Now:\n  cd ", system->name, system->count,
            system->count == 1 ? "" : "s");
