@@ -118,7 +118,7 @@ bool lines_stand(void);
 
 /* Returns true if the terminal ends with text of the client and no newline. For any thread. */
 bool row_is_of(uint64_t client);
-/* Extra cost of a piece of text; then others run before the rest. */
+/* A piece of text ends at this extra cost, so that others run before the rest. */
 #define ROW_WORK_MOST 96
 /* Shows the first bytes of the client's ring, at most `bytes`, and of one line. all: shows a
  * sequence at their end even if it is incomplete. Returns the number of bytes done; adds their

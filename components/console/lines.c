@@ -154,8 +154,9 @@ static uint32_t find_line(uint64_t client, uint64_t now, bool *all)
     return *all || bytes == LINE_BYTES || (row_is_of(client) && !ring->more) ? bytes : 0;
 }
 
-/* Shows text of the client. Returns its cost in bytes, or 0 if there is nothing to show now. What
- * costs much is shown in pieces, as all VMs wait for a piece; no other text comes between. */
+/* Shows text of the client. Returns its cost in bytes, or 0 if there is nothing to show now. Shows
+ * a costly line in pieces, since all VMs wait for a piece. No other text comes between the pieces.
+ */
 static unsigned serve(uint64_t client, uint64_t now)
 {
     size_t pending = serial_pending();

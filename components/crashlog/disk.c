@@ -12,8 +12,8 @@ static struct link_slot slots[BLOCK_DEPTH];
 static struct link_config config;
 static struct link link;
 static uint32_t driver;
-static bool news;   /* since the last disk_wait() */
-static bool ending; /* the system */
+static bool news;   /* events have come since the last disk_wait() */
+static bool ending; /* the system ends */
 
 static void sleep(void)
 {

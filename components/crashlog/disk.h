@@ -10,8 +10,8 @@
 /* Opens the link and asks what the disk is. Returns NULL, or what is wrong. */
 const char *disk_open(struct ring_disk *disk, const struct cos_start *start);
 
-/* Waits for events, and answers the supervisor's questions. Returns at once if events came while a
- * request was waited for. */
+/* Waits for events, and answers the supervisor's questions. Returns at once if events came during
+ * a request. */
 void disk_wait(void);
 
 /* Whether the supervisor has told the component to end. */

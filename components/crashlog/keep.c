@@ -3,8 +3,8 @@
 
 static struct evm_crash_record record;
 
-/* Writes the record that has been fetched, and as many behind it as one flush is to do for. *order:
- * its order; then that of the last safe one. */
+/* Writes the record that has been fetched, and as many behind it as one flush may serve. *order:
+ * the order of that record; on return, the order of the last record that is safe. */
 static bool keep_from(struct ring *ring, const struct keep_source *source, uint64_t *order)
 {
     uint64_t next = *order, before = next - 1;

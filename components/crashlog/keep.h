@@ -10,14 +10,14 @@
 struct keep_source {
     /* Fetches a record. Returns false if it is not there: not yet, or not any more. */
     bool (*fetch)(uint64_t order, struct evm_crash_record *record);
-    /* Tells that this record and those before are done with. Returns the oldest one that is not; 0:
+    /* Tells that the records up to this one are safe. Returns the oldest record that is not; 0:
      * there is none. */
     uint64_t (*next_after)(uint64_t order);
-    /* Whether there is little time left, as the system ends: then a flush does for many records. */
+    /* Whether the system ends and time is short. One flush then serves many records. */
     bool (*is_ending)(void);
 };
 
-/* Copies all records that are there, and only tells that they are done with when they are safe.
+/* Copies all records that are there. Tells the source of a record only when the record is safe.
  * Returns false if the disk has failed: the next call is another attempt. */
 bool keep_all(struct ring *ring, const struct keep_source *source);
 

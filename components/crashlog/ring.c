@@ -5,7 +5,7 @@
 
 #define SLOT_SECTORS (EVM_CRASH_SLOT / RING_SECTOR)
 #define FAILED       "it has failed"
-/* No disk gets so many records: so there is always a next one. */
+/* No disk ever gets so many records, so each number has a next one. */
 #define NUMBER_MOST (UINT64_MAX / 2)
 
 /* A slot, with the record that it holds. */

@@ -20,7 +20,7 @@ struct ring_disk {
     bool (*flush)(void *context);
 };
 
-/* A record's number in the ring, 0: there is none; and which one of which run it is. */
+/* A record: its number in the ring (0: no record), its run, and its order in that run. */
 struct ring_mark {
     uint64_t number, boot, order;
 };
@@ -39,8 +39,8 @@ const char *ring_open(struct ring *ring, const struct ring_disk *disk);
 /* Whether the ring has got the record already: the caller may have ended before it could say so. */
 bool ring_has(const struct ring *ring, const struct evm_crash_record *record);
 
-/* Writes the record into the oldest slot, numbered. It is safe behind a flush. Returns false if the
- * disk has failed: then the ring is as before. */
+/* Numbers the record, and writes it into the oldest slot. The next flush makes it safe. Returns
+ * false if the disk has failed: then the ring is as before. */
 bool ring_write(struct ring *ring, struct evm_crash_record *record);
 
 /* Makes all records safe. Returns false if the disk has failed: then the ring goes on behind the

@@ -60,14 +60,15 @@ void mark_change(uint64_t id)
     __atomic_fetch_or(&changes, BIT(id), __ATOMIC_RELAXED);
 }
 
-/* At boot no component runs before all that were to begin then have been made, as it may call
- * them. */
+/* At boot the supervisor first makes all components that begin then. None runs earlier, since it
+ * may call the others. */
 bool is_to_begin(uint64_t id)
 {
     return lives[id].first && component(id)->after == 0;
 }
 
-/* Whether only the supervisor's thread keeps those waiting that start when it has done its work. */
+/* Whether the component has done its work, and those that start after that (EVM_READY_ENDED) wait
+ * only for the supervisor's thread. */
 static bool has_done_its_work(uint64_t id)
 {
     const struct life *life = &lives[id];
@@ -76,7 +77,8 @@ static bool has_done_its_work(uint64_t id)
            life->how == END_EXIT && life->status == 0;
 }
 
-/* Else a VM of a priority between theirs and its own would keep them waiting. */
+/* Those that wait lend their priority: otherwise a VM with a priority between theirs and the
+ * component's would delay them. */
 unsigned urgency_of(uint64_t id)
 {
     unsigned urgency = component(id)->priority;

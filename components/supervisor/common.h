@@ -96,12 +96,12 @@ void mark_busy(uint64_t id);
 extern uint64_t changes;
 /* It may have changed. Any thread. */
 void mark_change(uint64_t id);
-/* Those that had to wait for others at the last look, and are not to tell of a change: bits. */
+/* Bits of the components that, at the last look, waited for others and had no change to report. */
 extern uint64_t waiting;
-/* Whether it has not begun yet, and is to at boot. */
+/* Whether the component begins at boot, and has not begun yet. */
 bool is_to_begin(uint64_t id);
-/* Returns the priority of what is done for a component by itself: its own, or that of those that
- * wait for nothing but this. In a section, or on the supervisor's thread. */
+/* Returns the priority of work for this component: its own, or a higher one of components that wait
+ * for nothing but this work. In a section, or on the supervisor's thread. */
 unsigned urgency_of(uint64_t id);
 /* Returns true to the first caller that finds the component dead; it must then record the end.
  * Between the two no other thread runs, as the caller may be any thread, also one of low
@@ -178,8 +178,8 @@ void news_init(void);
 #define OWN_PRIORITY 255
 /* Signals news to the supervisor's thread and gives it its own priority again. On any thread. */
 void news_tell(void);
-/* Signals news within a section, and gives that thread this priority if it is lower: the priority
- * of the component that is concerned, or OWN_PRIORITY. */
+/* Signals news within a section, and raises the supervisor's thread to this priority: that of the
+ * component which the news is about, or OWN_PRIORITY. */
 void news_tell_within(unsigned priority);
 /* Lowers the thread's priority until `until` or news. Returns false, and *events, if there are
  * events already. */

@@ -15,8 +15,8 @@ void fault_note(struct crash *crash);
 /* Reads the instruction there, and the return addresses on the stack, into the crash of component
  * `id`, whose memory has not been taken back yet. */
 void fault_trace(struct crash *crash, uint64_t id);
-/* Reads all of that for the first thread of component `id`, which does not run, in whichever
- * component it is.  */
+/* Reads registers, instruction and return addresses of the first thread of component `id`. The
+ * thread does not run, and may be in any component. */
 void thread_note(struct crash *crash, uint64_t id);
 /* Replaces the registers by those of the client that the thread was in. */
 void client_note(struct crash *crash, uint64_t id);

@@ -13,7 +13,7 @@
 
 #include "next_life.h"
 
-/* Another thread may mark it meanwhile, so the mark goes first. */
+/* Clears the mark before it looks for work, since another thread may set the mark meanwhile. */
 static void take_out(uint64_t id)
 {
     __atomic_fetch_and(&busy, ~BIT(id), __ATOMIC_RELAXED);

@@ -72,10 +72,11 @@ static uint64_t own_time(void)
     return (uint64_t)cos_call(COS_SLOT_SCHED, SCHED_TIME, EVM_SUPERVISOR, 0, 0).value;
 }
 
-/* Works for the component until the work is done or events come. These may have come as soon as the
- * priority was lowered, as a more urgent VM ran then: that has raised it again. After the timer,
- * there is a step all the same: else a VM that spins would keep the work from going on for ever.
- * The component pays for it, but not before its thread has ended, which needs the CPU for that. */
+/* Works for the component until the work is done or events come. Events may come as soon as the
+ * priority is lowered, since more urgent VMs run then; the events raise it again. After the timer's
+ * event, the thread does a step all the same. Otherwise a VM that spins would hold up the work for
+ * ever. The component pays for it, but not before its thread has ended, which needs the CPU for
+ * that. */
 static void work_for(uint64_t id, uint64_t *events)
 {
     uint64_t before = own_time();

@@ -24,7 +24,7 @@ _Noreturn void power_off(unsigned status)
     }
 }
 
-/* The first thread that comes here decides on the status, and tells the tool. Returns it. */
+/* The first thread that comes here sets the status, and tells the tool. Returns that status. */
 static unsigned decide(enum evm_verdict kind, unsigned status)
 {
     static uint64_t decided; /* the status + 1; 0: nothing is decided yet */
@@ -38,8 +38,8 @@ static unsigned decide(enum evm_verdict kind, unsigned status)
     return (unsigned)(decided - 1);
 }
 
-/* Other components' threads cannot wait at the supervisor's endpoint, so this polls. The first
- * thread may never run again, so others go all the way, too. */
+/* Polls, since threads of other components cannot wait at the supervisor's endpoint. Each thread
+ * turns the system off by itself, since the first one may never run again. */
 _Noreturn void system_off(enum evm_verdict kind, unsigned status)
 {
     static bool said;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The supervisor's thread is more urgent than any VM, but most of its slow work is for one VM. It
- * does that at the VM's priority, so that no more urgent VM waits. News of a component gives the
- * thread that component's priority, if it is higher, as does the end of a thread (SCHED_LOWER): VMs
- * that are more urgent still need not wait for it. Other news, and the expiry of its timer, give it
- * its own priority again. From then on VMs wait for the rest of the booter's step. So the step ends
- * early.
+ * does that at the VM's priority, so that no more urgent VM waits. News of a component, or the end
+ * of a thread (SCHED_LOWER), raises the thread to the priority of that component or thread: VMs
+ * that are more urgent still do not wait for it. Other news, or the expiry of its timer, gives it
+ * its own priority again. From then on all VMs wait for the rest of the booter's step; therefore
+ * the step ends early.
  */
 #include "common.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Turns the system off at a time that others choose, too: each one a little after the one before
- * it, which it preempts. */
+/* Several of these turn the system off at nearly the same time. Each one begins a little after the
+ * one before it, and preempts that one. */
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 #include <supervisor.h>

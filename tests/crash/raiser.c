@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Starts the component behind it three times. It crashes the first and the last time; the second
- * life this one ends before it runs. */
+/* Starts the component behind it three times. That component crashes in its first and third life.
+ * The raiser ends the second life before it runs. */
 #include <booter.h>
 #include <cos/print.h>
 #include <cos/runtime.h>

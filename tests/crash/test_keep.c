@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* How records get into the ring: how often the disk is flushed, what a loss of power leaves, on a
- * disk that has a cache, too, and what comes after a failure. */
+/* How records get into the ring: how often the disk is flushed; what a loss of power leaves, also
+ * on a disk with a cache; and what follows a failure. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -56,8 +56,8 @@ static void begin(struct ring *ring, uint64_t slots, uint64_t records, bool ends
     ending = ends;
 }
 
-/* While the system runs, each record is safe before the next one is written. When it ends, a flush
- * does for half of the ring, and no more: that much is safe at any time. */
+/* While the system runs, each record is safe before the next one is written. When the system ends,
+ * a flush serves half of the ring at most: the other half is safe at any time. */
 static void test_flushes(void **state)
 {
     static const struct {
@@ -102,9 +102,9 @@ static void test_gaps(void **state)
     }
 }
 
-/* Power, or the disk, fails after any number of sectors: each record is there, in order, that the
- * supervisor has been told of, and of the ring no more than half is damaged. After a failure only
- * of the disk, all that are left are written. */
+/* The power or the disk fails after any number of sectors. Each record that the supervisor has been
+ * told of is then there, in order, and at most half of the ring is damaged. If only the disk has
+ * failed, the next call writes all records that are left. */
 static void test_failures(void **state)
 {
     (void)state;

@@ -214,7 +214,7 @@ static void test_silence(void **state)
 
 #define HUNG "[evm] store: hung: no sign of life for 1.5 s"
 
-/* A component that waits for the target hangs, as its watchdog tells before its silence does. */
+/* A component waits for the target and hangs: its watchdog shows it before its silence does. */
 static void test_deaf(void **state)
 {
     (void)state;

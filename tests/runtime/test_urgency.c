@@ -22,8 +22,8 @@ static int64_t tell(uint64_t slot);
 static unsigned left;  /* calls before which the timer does not expire */
 static bool set, came; /* the timer; its event, which is not fetched */
 static uint64_t low;   /* the limit of the priority */
-static unsigned news;  /* another thread has some of this priority, while this one is in the booter;
-                          0: it has none */
+static unsigned news;  /* priority of the news that another thread tells while this one is in the
+                          booter; 0: no news */
 static unsigned hurries;
 
 /* The scheduler ends the limit, and tells the thread. */

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Writes any bytes as a JSON string. It reads back as the same text, where bytes that are no UTF-8
- * have become U+FFFD, one each. Characters that control a terminal are written as \uNNNN. */
+/* Writes any bytes as a JSON string, which reads back as the same text. Each byte that is not part
+ * of a UTF-8 character becomes U+FFFD. Characters that control a terminal become \uNNNN. */
 void json_bytes(FILE *out, const char *bytes, size_t count);
 /* The same for a string; NULL becomes the word null. */
 void json_string(FILE *out, const char *string);

@@ -12,8 +12,8 @@
 #include "base.h"
 #include "files.h"
 
-/* Programs take a path that begins with '-' or '@' for something else, and `make -C` looks for a
- * relative one in another folder: so all paths here begin with '/'. */
+/* All paths here begin with '/'. Programs take a path that begins with '-' or '@' for something
+ * else, and `make -C` looks for a relative path in another folder. */
 static char *below(const char *folder, const char *relative)
 {
     char *here = *folder == '/' ? NULL : getcwd(NULL, 0);
@@ -23,9 +23,9 @@ static char *below(const char *folder, const char *relative)
     return path;
 }
 
-/* An installed executable is in the folder `bin` of a prefix; beside it are the sources, */
-#define INSTALLED "share/evm"
-#define LIBRARY   "lib/evm" /* and what is built */
+/* An installed executable is in the folder `bin` of a prefix. Beside that folder are these two. */
+#define INSTALLED "share/evm" /* sources */
+#define LIBRARY   "lib/evm"   /* built files */
 
 /* Returns the folder of the running executable. */
 static char *own_folder(void)

@@ -28,9 +28,9 @@ const struct verb graph_verb = {
         "(package graphviz) turns into a picture: the VMs, the services between them (switches, "
         "drivers, disks), the machine's disks, interfaces and PCI devices, and published ports. "
         "An edge is a right: 'ro' or 'rw' for a disk, an address and a rate for a port of a "
-        "switch, the size of shared memory. Who may begin to talk with whom by a switch is a "
-        "dashed edge. A driver whose device reaches all memory, and a VM that may create and "
-        "destroy others, have a red one.",
+        "switch, the size of shared memory. A dashed edge shows who may begin to talk with whom "
+        "by a switch. A red edge shows a driver whose device reaches all memory, or a VM that may "
+        "create and destroy others.",
     .operands = &one_manifest,
     .options = (const struct verb_option[]){{0}},
     .examples = EXAMPLES("evm graph gateway.yaml | dot -Tsvg -o gateway.svg"),
@@ -66,8 +66,8 @@ const struct verb diff_verb = {
         "(programs, features, files), and how VMs start and end. The files are those of this "
         "machine now, for both.\n"
         "A line begins with '+' if there is more than before, with '-' if there is less, with '~' "
-        "if it is only different. Of a VM that is added or removed, only authority, memory and CPU "
-        "time are shown.",
+        "if it is only different. For a VM that is added or removed, only authority, memory and "
+        "CPU time are shown.",
     .operands = &two_manifests,
     .options = (const struct verb_option[]){{"json", OPTION_JSON, .help = "print JSON"}, {0}},
     .examples = EXAMPLES("evm diff gateway.yaml new.yaml",
@@ -89,10 +89,10 @@ const struct verb features_verb = {
         "which others it includes.\n"
         "With --for, prints those that a program will likely need as a line for a manifest, with "
         "the reasons as comments: functions that the program and its libraries import, and the "
-        "names of files in /proc, /sys and /dev in them. For a static program, the symbols that "
-        "it has and its system calls count. Features that others of the list include are left "
-        "out of it. It cannot know what the program does by its configuration, plugins, and "
-        "programs that it starts.",
+        "names of files in /proc, /sys and /dev in them. For a static program, its symbols and its "
+        "system calls count. The list leaves out features that others in it include. It cannot "
+        "show what a program needs because of its configuration, its plugins, or programs that "
+        "it starts.",
     .operands = &nothing,
     .options =
         (const struct verb_option[]){

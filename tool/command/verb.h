@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The verbs of `evm`, each described once: the command line is read by these tables, and the help,
- * the manual page and the completion of shells are made from them. */
+/* The verbs of `evm`, each described once. The tool reads the command line by these tables, and
+ * makes the help, the manual page and the completion of shells from them. */
 #ifndef VERB_H
 #define VERB_H
 

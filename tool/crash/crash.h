@@ -14,7 +14,7 @@ struct crash_options {
 };
 
 /* file: a manifest, or a disk's image. Lists the records, or shows one. If the manifest's system
- * cannot be made now, prints why, and shows what needs no symbols. */
+ * cannot be made now, prints why, and shows everything that needs no symbols. */
 enum outcome crash_run(const char *file, const struct crash_options *options);
 
 #endif

@@ -44,8 +44,8 @@ static void add_record(struct strings *command, const struct evm_crash_record *r
     free(words);
 }
 
-/* Returns a word of a command of gdb's, which has a meaning for blanks, quotes and backslashes. The
- * caller frees it. */
+/* Quotes a word for a gdb command: blanks, quotes and backslashes have a meaning there. The caller
+ * frees the result. */
 static char *quoted(const char *word)
 {
     struct buffer result = {0};

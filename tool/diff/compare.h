@@ -17,8 +17,8 @@ struct differences {
     uint32_t count;
 };
 
-/* Of a VM that only one side has, only authority and resources count: the rest says nothing. The
- * facts must outlive the differences. */
+/* Compares two lists. If only one side has a VM, the differences include only its authority and
+ * resources. The facts must outlive the differences. */
 void compare(const struct facts *old, const struct facts *new, struct differences *differences);
 /* Returns the number of differences of that class and change. */
 uint32_t differences_count(const struct differences *differences, enum fact_class class,

@@ -25,7 +25,7 @@
 
 enum pace { PACE_DONE, PACE_LATE, PACE_STANDS, PACE_ENDED, PACE_BROKEN, PACE_STOPPED };
 
-/* Sets the breakpoints that are left out since a tick. */
+/* Sets the breakpoints again that have been left out since the last tick. */
 static void set_again(struct campaign *c)
 {
     for (unsigned i = 0; i < c->function_count; i++) {
@@ -166,8 +166,8 @@ static bool has_struck(struct campaign *c)
     return c->struck || never(c);
 }
 
-/* A breakpoint stops the target once between two ticks, as to pass it is another stop. It stays
- * for others: the target may run next. */
+/* A breakpoint stops the target only once between two ticks: to step over it would be another stop.
+ * After it has stopped another component it stays, since the target may run next. */
 static void count_function(struct campaign *c)
 {
     bool own = inject_runs(&c->machine, c->subjects, c->fault->target);

@@ -35,7 +35,7 @@ struct campaign {
     uint64_t functions[FAULT_FUNCTIONS]; /* that it waits for; */
     unsigned function_count;
     int spare[FAULT_FUNCTIONS];     /* how often others may still stop there */
-    bool left_out[FAULT_FUNCTIONS]; /* it has stopped since the last tick, or will no more */
+    bool left_out[FAULT_FUNCTIONS]; /* until the next tick, or for good */
     bool struck;
     uint32_t begun; /* beginnings of functions; new lives of the target */
 };

@@ -101,7 +101,7 @@ static bool sharers_are_back(const struct subjects *subjects, const struct fault
     return failed && seen->watch->seen[fault->target].failure == FAILURE_NONE;
 }
 
-/* Those who may wait for an answer of the target, or of one with the same damaged bit. */
+/* Components that may wait for an answer of the target, or of one with the same damaged bit. */
 static uint64_t waiting_for(const struct subjects *subjects, const struct fault *fault)
 {
     uint64_t waiting = 0;
@@ -112,8 +112,8 @@ static uint64_t waiting_for(const struct subjects *subjects, const struct fault 
     return waiting;
 }
 
-/* Whether a component that hangs only waits for the target, which answers no more, though it has
- * not failed. The component's watchdog then tells what its silence would. */
+/* Whether a hung component only waits for the target, which has not failed but no longer answers.
+ * Its watchdog then shows the same as its silence would. */
 static bool is_deaf(const struct subjects *subjects, const struct fault *fault, uint32_t number)
 {
     return (!fault->manifested || fault->failure == FAILURE_DEAF) &&

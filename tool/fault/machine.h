@@ -58,8 +58,8 @@ enum machine_event {
 bool machine_begin(struct machine *machine, const struct machine_setup *setup);
 /* Sets or clears a breakpoint at a virtual address. */
 bool machine_breakpoint(struct machine *machine, uint64_t address, bool set);
-/* Runs it until something happens; a tick comes at `until` (ns) if not before. All that the console
- * has printed until then has been taken. */
+/* Runs the machine until something happens, a tick at `until` (ns) at the latest. Takes all text
+ * that the console prints until then. */
 enum machine_event machine_go(struct machine *machine, uint64_t until);
 /* Executes one instruction. */
 bool machine_step(struct machine *machine);

@@ -40,8 +40,8 @@ enum failure {
 extern const char *const failures[FAILURES];
 
 struct fault {
-    /* As planned. It strikes after the delay, when the target has begun functions of a set so many
-     * times. */
+    /* As planned. The fault strikes after the delay, when the target has begun functions of a set
+     * a number of times. */
     uint32_t number; /* from 1 */
     enum fault_kind kind;
     uint32_t target; /* number of the component */

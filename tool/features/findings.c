@@ -49,7 +49,7 @@ static const struct call_hint {
     {"unix", "syslog", NULL, true},
 };
 
-/* What a path means that begins so; the first one that fits counts. */
+/* The feature that a path with this beginning needs. The first row that fits counts. */
 static const struct path_hint {
     const char *feature, *path;
 } path_hints[] = {

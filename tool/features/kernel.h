@@ -19,8 +19,8 @@ struct kernel {
 bool kernel_open(struct kernel *kernel);
 void kernel_close(struct kernel *kernel);
 
-/* Returns true if the features number n with wanted[n], without `feature` itself, turn on all that
- * it turns on. */
+/* Returns true if the wanted features (wanted[n]: number n), without `feature` itself, turn on
+ * every option that `feature` turns on. */
 bool kernel_includes(const struct kernel *kernel, const bool *wanted, uint32_t feature);
 /* Drops each feature of `wanted` that the others include. */
 void kernel_reduce(const struct kernel *kernel, bool *wanted);

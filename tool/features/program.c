@@ -13,7 +13,7 @@
 
 #define LIBRARIES_MOST 500
 
-/* Libraries that have a function for all there is: only who calls them counts. */
+/* These libraries have functions for every feature. Only the calls of these functions count. */
 static bool is_c_library(const char *path)
 {
     static const char *const names[] = {"ld-",        "libc.",      "libm.",     "libdl.",

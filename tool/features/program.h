@@ -15,8 +15,8 @@ struct program {
     struct findings findings;
 };
 
-/* Reads a program at a path of this machine. Prints an error and returns OUTCOME_MISTAKE if it is
- * none. */
+/* Reads a program at a path of this machine. If the file is no program, prints an error and returns
+ * OUTCOME_MISTAKE. */
 enum outcome program_read(struct program *program, const struct root_folder *root,
                           const char *path);
 void program_free(struct program *program);

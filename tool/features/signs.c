@@ -102,7 +102,7 @@ void signs_of_text(const struct buffer *contents, struct signs *signs)
 
 /* ---- Both ------------------------------------------------------------------------------------ */
 
-/* Compilers write short texts into instructions, where what follows is no part of them. */
+/* Compilers write short texts into instructions. The bytes that follow are no part of the text. */
 static void read_code(const struct buffer *code, struct signs *signs)
 {
     if (!signs->imports)
