@@ -88,7 +88,8 @@ static const char *state_of(const struct evm_crash_record *record)
 
 static void put_image(const struct crash_view *view, const struct evm_crash_record *record)
 {
-    put_hex("image", record->image);
+    put_key("image");
+    printf("\"0x%016" PRIx64 "\"", record->image);
     put_key("image_is_current");
     printf(!view->programs.system ? "null" : show_is_other(view, record) ? "false" : "true");
 }
