@@ -53,9 +53,9 @@ static inline void cos_bill_begin(struct cos_bill *bill, uint64_t now)
 }
 
 /* Sends what is on the client's bill. If the service had no right to ask for it, it pays itself.
- * Returns whether the client pays. The scheduler takes no more than the thread has run. What it does
- * not take is for the next bill. It may be the time of threads that preempted this one, so it is
- * limited. */
+ * Returns whether the client pays. The scheduler takes no more than the thread has run. What it
+ * does not take is for the next bill. It may be the time of threads that preempted this one, so it
+ * is limited. */
 static inline bool cos_bill_send(struct cos_bill *bill, uint64_t client)
 {
     uint64_t ticks = bill->clients[client].ticks, service = bill->clients[client].service;
