@@ -269,7 +269,10 @@ void add_services(struct check *check)
         add_rng(check);
     if (manifest->board.given)
         add_watchdog(check);
+    if (manifest->control != CONTROL_NONE)
+        add_monitor(check);
     answer_borrowers(check);
     if (devices_wanted(manifest))
         add_devices(check);
+    describe_to_monitor(manifest);
 }

@@ -17,6 +17,12 @@
 #define EVM_SERIAL_LAST  0x3ff
 #define EVM_SERIAL_IRQ   4
 
+/* ---- The second serial line: the monitor's, if the image has one (evm/control.h) ---- */
+
+#define EVM_CONTROL_FIRST 0x2f8 /* COM2 */
+#define EVM_CONTROL_LAST  0x2ff
+#define EVM_CONTROL_IRQ   3
+
 /* ---- The end of the system: the supervisor's, or the booter's (cos/power.h) ---- */
 
 /* of QEMU's isa-debug-exit: a byte becomes QEMU's exit status, times two plus one */
