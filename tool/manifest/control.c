@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The key `control` of the system: the monitor, with the second serial line. */
+/* The key `control` of the system, and what the monitor knows of it. */
 #include <evm/control.h>
 #include <evm/reserved.h>
 #include <stdio.h>
@@ -7,24 +7,11 @@
 
 #include "check.h"
 
-#define PRIORITY  SERVICE_PRIORITY /* it answers also when VMs take all of the CPU, */
-#define BUDGET_US 500              /* and takes this of it at most */
-#define PERIOD_US 10000
-#define MEMORY    (16 << 10)
-
-static const struct evm_grant line[] = {
-    {EVM_GRANT_PORTS, 0, EVM_CONTROL_FIRST, EVM_CONTROL_LAST},
-    {EVM_GRANT_IRQ, 0, EVM_CONTROL_IRQ, 0},
-};
-
-/* It ends by itself only if the machine lacks the line. */
-static const struct restart often = {.policy = {EVM_RESTART_FAILURE, 10, 1000, 60000}};
-
 static bool has_line(const struct vm *vm)
 {
     for (uint32_t i = 0; i < vm->grant_count; i++)
-        for (unsigned j = 0; j < COUNT(line); j++)
-            if (evm_grants_clash(&vm->grants[i], &line[j]))
+        for (unsigned j = 0; j < COUNT(evm_control_grants); j++)
+            if (evm_grants_clash(&vm->grants[i], &evm_control_grants[j]))
                 return true;
     return false;
 }
@@ -36,23 +23,9 @@ void check_control(const struct check *check)
     for (uint32_t i = 0; i < manifest->vm_count && manifest->control != CONTROL_NONE; i++)
         if (has_line(&manifest->vms[i]))
             diag_add(check->diag, manifest_place(manifest, -1, "control", -1),
-                     "key 'control': vm '%s' has ports 0x%x-0x%x or line %u, the second serial "
+                     "key 'control': vm '%s' has ports or the interrupt line of the second serial "
                      "line; take them from it, or remove 'control'",
-                     manifest->vms[i].name, EVM_CONTROL_FIRST, EVM_CONTROL_LAST, EVM_CONTROL_IRQ);
-}
-
-void add_monitor(struct check *check)
-{
-    struct vm *vm = add_service(check, "machine", "control", "monitor", &often);
-
-    vm->control = true;
-    vm->critical = false;
-    vm->cpu.urgency = PRIORITY;
-    vm->cpu.budget_us = BUDGET_US;
-    vm->cpu.period_us = PERIOD_US;
-    vm->memory_bytes = MEMORY;
-    for (unsigned i = 0; i < COUNT(line); i++)
-        add_grant(check, line[i].type, line[i].slot, line[i].a, line[i].b);
+                     manifest->vms[i].name);
 }
 
 /* The root components' places in an image are fixed. */

@@ -37,11 +37,15 @@
 #define EVM_PCI_FIRST 0xcf8 /* configuration mechanism 1 */
 #define EVM_PCI_LAST  0xcff
 
-/* ---- Grants of root components ---- */
+/* ---- Grants of root components, and of the monitor ---- */
 
 static const struct evm_grant evm_console_grants[] = {
     {EVM_GRANT_PORTS, 0, EVM_SERIAL_FIRST, EVM_SERIAL_LAST},
     {EVM_GRANT_IRQ, 0, EVM_SERIAL_IRQ, 0},
+};
+static const struct evm_grant evm_control_grants[] = {
+    {EVM_GRANT_PORTS, 0, EVM_CONTROL_FIRST, EVM_CONTROL_LAST},
+    {EVM_GRANT_IRQ, 0, EVM_CONTROL_IRQ, 0},
 };
 static const struct evm_grant evm_supervisor_grants[] = {
     {EVM_GRANT_PORTS, 0, EVM_EXIT_PORT, EVM_EXIT_PORT},
