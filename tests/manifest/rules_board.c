@@ -35,7 +35,7 @@ const struct rule board_rules[] = {
     {"control: good", "control: serial2\n" NATIVE APP, ""},
     {"control: none", "control: no\n" NATIVE APP, ""},
     {"control: another line", "control: serial1\n" NATIVE APP,
-     "m.yaml:1:10: key 'control': 'serial1' is wrong; expected serial2 or no\n"},
+     "m.yaml:1:10: key 'control': 'serial1' is unknown; expected serial2 or no\n"},
     {"control: its line for a VM", "control: serial2\n" NATIVE APP "    irqs: [3]\n",
      "m.yaml:1:10: key 'control': vm 'app' has ports or the interrupt line of the second serial "
      "line; take them from it, or remove 'control'\n"},

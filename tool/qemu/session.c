@@ -292,7 +292,9 @@ static void pump(struct session *session)
                                                 take_limit,  take_typed,  take_reminder,
                                                 pass_typed,  take_verdict};
 
-    if (poll(polls, COUNT(polls), holds ? TICK : -1) < 0)
+    int wait = detach_look(session->folder, session->name);
+
+    if (poll(polls, COUNT(polls), holds ? TICK : wait) < 0)
         return;
     for (unsigned i = 0; i < COUNT(takers); i++)
         if (polls[i].revents)
