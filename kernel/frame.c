@@ -16,6 +16,11 @@ void frame_make(struct frame *f, uint8_t type)
 void frame_end(struct frame *f)
 {
     page_zero(frame_memory(f));
+    frame_end_clear(f);
+}
+
+void frame_end_clear(struct frame *f)
+{
     f->gen++;
     f->life++;
     f->parent = 0;

@@ -62,7 +62,8 @@ static inline struct frame *frame_of(const void *memory)
 }
 
 void frame_make(struct frame *f, uint8_t type); /* free frame -> zeroed memory of a kernel object */
-void frame_end(struct frame *f);                /* kernel object -> free, zeroed;
-                                                voids what refers to it */
+/* kernel object -> free, zeroed; voids what refers to it */
+void frame_end(struct frame *f);
+void frame_end_clear(struct frame *f); /* likewise, if its memory is all zeros */
 
 #endif

@@ -48,6 +48,7 @@ static int64_t map_pages(const struct frame *root, const struct cap *region, con
     /* copied, as the compiler cannot know that entries are none of these */
     const uint64_t first = region->first + a[2], rights = a[3], pages = a[4];
     const bool device = region->device;
+    const int64_t change = pagetable_count(root, pte_page(first, rights, device));
     uint64_t *entry = NULL, address = a[0], i;
     for (i = 0; i < pages; i++, address += COS_PAGE_SIZE) {
         struct frame *f;
@@ -56,7 +57,9 @@ static int64_t map_pages(const struct frame *root, const struct cap *region, con
             return i ? (int64_t)i : -COS_ENOENT;
         if (!mappable(first + i, device, &f))
             return i ? (int64_t)i : -COS_EINVAL;
-        if (!pagetable_map(root, address, entry, pte_page(first + i, rights, device), f))
+        uint64_t value = pte_page(first + i, rights, device);
+        if (pte_present(*entry) ? !pagetable_map(root, address, entry, value, f)
+                                : !pagetable_put(entry, value, f, change))
             return i ? (int64_t)i : -COS_EBUSY;
     }
     return i;

@@ -5,7 +5,7 @@
 #include "machine.h"
 #include "ops.h"
 
-#define END_PART 8 /* times eight entries: interrupts wait while so many are cleared */
+#define END_PART 4 /* times eight entries: interrupts wait while so many are cleared */
 
 static uint64_t *node_entry(const struct frame *node, uint64_t address)
 {
@@ -48,19 +48,13 @@ static struct frame *mapped(uint64_t entry)
     return counts ? &frames[pfn] : NULL;
 }
 
-/* Which bits of pte_count() count in such a table: in a client's, rights do not. */
-static int64_t counted(const struct frame *node)
-{
-    return node->client ? 0 : -1;
-}
-
-static inline void uncount(uint64_t entry, int64_t counted)
+static inline void uncount(const struct frame *node, uint64_t entry)
 {
     struct frame *f = mapped(entry);
     if (!f)
         return;
     f->refs--;
-    f->rights -= pte_count(entry) & counted;
+    f->rights -= pagetable_count(node, entry);
 }
 
 bool pagetable_unmap(const struct frame *root, uint64_t address, uint64_t *entry)
@@ -69,7 +63,7 @@ bool pagetable_unmap(const struct frame *root, uint64_t address, uint64_t *entry
     *entry = 0;
     if (!pte_present(old))
         return false;
-    uncount(old, counted(root));
+    uncount(root, old);
     machine_forget(root, address);
     return true;
 }
@@ -77,23 +71,18 @@ bool pagetable_unmap(const struct frame *root, uint64_t address, uint64_t *entry
 bool pagetable_map(const struct frame *root, uint64_t address, uint64_t *entry, uint64_t value,
                    struct frame *f)
 {
-    int64_t change = pte_count(value) & counted(root);
-    if (f) {
-        int64_t others = f->rights - (mapped(*entry) == f ? pte_count(*entry) : 0);
-        if (change * others < 0)
-            return false;
-        f->refs++;
-        f->rights += change;
-    }
+    int64_t change = pagetable_count(root, value), old = pagetable_count(root, *entry);
+    int64_t own = mapped(*entry) == f ? old : 0;
+    if (f && change * (f->rights - own) < 0)
+        return false;
     pagetable_unmap(root, address, entry);
-    *entry = value;
-    return true;
+    return pagetable_put(entry, value, f, change);
 }
 
-static void pages_end(const uint64_t *entry, int64_t counted)
+static void pages_end(const struct frame *node, const uint64_t *entry)
 {
     for (unsigned i = 0; i < 8; i++)
-        uncount(entry[i], counted);
+        uncount(node, entry[i]);
 }
 
 static void nodes_end(const uint64_t *entry)
@@ -114,7 +103,7 @@ static bool entries_end(const struct frame *f)
         if (parts++ == END_PART)
             return false;
         if (f->level == 1)
-            pages_end(e, counted(f));
+            pages_end(f, e);
         else
             nodes_end(e);
         for (unsigned i = 0; i < 8; i++)
@@ -135,6 +124,9 @@ int pagetable_end(struct frame *f)
     }
     if (!entries_end(f))
         return OP_AGAIN;
-    frame_end(f);
+    if (f->level == PAGETABLE_LEVELS)
+        frame_end(f); /* a root has entries of the kernel's, too */
+    else
+        frame_end_clear(f);
     return 0;
 }

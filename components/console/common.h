@@ -35,8 +35,8 @@ void serial_init(void);
 void serial_put(char c);
 /* Returns the number of bytes in the queue. */
 size_t serial_pending(void);
-/* Sends as many queued bytes as the UART takes now, at most `most`. Returns their number. *busy:
- * the UART takes no more, and will interrupt. */
+/* Sends as many queued bytes as the UART takes now, at most `most`, rounded up to a multiple of
+ * eight. Returns their number. *busy: the UART takes no more, and will interrupt. */
 unsigned serial_send(unsigned most, bool *busy);
 /* Returns a received byte, or -1. */
 int serial_receive(void);
@@ -85,7 +85,10 @@ unsigned ring_history(uint64_t client, uint64_t from, uint64_t *text);
 /* Puts the whole text in, or returns false. For any number of threads at a time. */
 bool ring_put(struct ring *ring, const char *text, uint32_t bytes);
 /* Returns the byte at a place from the tail on, or 0 if it has not been written yet. */
-char ring_at(const struct ring *ring, uint32_t place);
+static inline char ring_at(const struct ring *ring, uint32_t place)
+{
+    return __atomic_load_n(&ring->text[place & (ring->size - 1)], __ATOMIC_RELAXED);
+}
 void ring_drop(struct ring *ring, uint32_t bytes);
 uint32_t ring_pending(const struct ring *ring);
 
@@ -118,11 +121,12 @@ bool lines_stand(void);
 
 /* Returns true if the terminal ends with text of the client and no newline. For any thread. */
 bool row_is_of(uint64_t client);
-/* A piece of text ends at this extra cost, so that others run before the rest. */
-#define ROW_WORK_MOST 96
+/* A piece of text ends at this cost, that of so many plain characters: others run before the rest.
+ */
+#define ROW_WORK_MOST 64
 /* Shows the first bytes of the client's ring, at most `bytes`, and of one line. all: shows a
  * sequence at their end even if it is incomplete. Returns the number of bytes done; adds their
- * extra cost to *work, from 0 to ROW_WORK_MOST. For the console's thread. */
+ * cost to *work, which was 0. For the console's thread. */
 uint32_t row_show(uint64_t client, uint32_t bytes, bool all, unsigned *work);
 
 /* ---- input.c ---- */

@@ -155,7 +155,7 @@ static uint32_t find_line(uint64_t client, uint64_t now, bool *all)
 }
 
 /* Shows text of the client. Returns its cost in bytes, or 0 if there is nothing to show now. Shows
- * a costly line in pieces, since all VMs wait for a piece. No other text comes between the pieces.
+ * a long line in pieces, since all VMs wait for a piece. No other text comes between the pieces.
  */
 static unsigned serve(uint64_t client, uint64_t now)
 {
@@ -173,7 +173,7 @@ static unsigned serve(uint64_t client, uint64_t now)
         ring_drop(&rings[client], bytes);
         rings[client].since = 0;
         rings[client].scanned = rings[client].tail;
-        return bytes + work + (unsigned)(serial_pending() - pending);
+        return 1 + work + (unsigned)(serial_pending() - pending);
     }
     __atomic_and_fetch(&filled, ~BIT(client), __ATOMIC_ACQ_REL);
     if (ring_pending(&rings[client]) != 0) /* an unfinished line, or a client is writing now */

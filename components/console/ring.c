@@ -81,11 +81,6 @@ bool ring_put(struct ring *ring, const char *text, uint32_t bytes)
     return true;
 }
 
-char ring_at(const struct ring *ring, uint32_t place)
-{
-    return __atomic_load_n(&ring->text[place & (ring->size - 1)], __ATOMIC_ACQUIRE);
-}
-
 void ring_drop(struct ring *ring, uint32_t bytes)
 {
     for (uint32_t i = 0; i < bytes; i++)

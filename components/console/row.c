@@ -15,9 +15,8 @@
 #define ESCAPE       '\033'
 #define UNIT_BYTES   4  /* the longest sequence: a character in UTF-8, or ESC [ 0 K */
 #define BACK_MOST    64 /* most characters that a client can go back over */
-#define SPECIAL_WORK 6  /* cost of a character that is not plain ASCII, in plain characters */
-_Static_assert(ROW_WORK_MOST % SPECIAL_WORK == 0, "that is a number of such characters");
-#define SHOW_MOST (LINE_BYTES + EVM_NAME + 5) /* bytes, after which other clients have a turn */
+#define SPECIAL_WORK 8  /* cost of a character that is not plain ASCII, in plain characters */
+#define SHOW_MOST    (LINE_BYTES + EVM_NAME + 5) /* bytes, after which other clients have a turn */
 
 /* The last unit begins before SHOW_MOST: a name, and plain characters or an erasure. */
 #define LAST_MOST (LINE_BYTES > 2 * BACK_MOST ? LINE_BYTES : 2 * BACK_MOST)
@@ -92,6 +91,11 @@ static void put_character(const unsigned char *text, int bytes, bool narrow)
     row.length++;
     row.left = !narrow ? 0 : row.left < BACK_MOST ? row.left + 1 : BACK_MOST;
     row.right = narrow && row.right > 0 ? row.right - 1 : 0;
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
 }
 
 static bool is_plain(char c)
@@ -229,7 +233,8 @@ uint32_t row_show(uint64_t client, uint32_t bytes, bool all, unsigned *work)
         }
         if (is_plain(c)) {
             make_room(client);
-            some = put_plain(ring, at, bytes - done);
+            some = put_plain(ring, at, least(bytes - done, ROW_WORK_MOST - *work));
+            *work += some;
         } else {
             some = show_special(client, at, bytes - done, all);
             *work += SPECIAL_WORK;

@@ -154,7 +154,7 @@ static void a_node_ends_in_parts(void **state)
         assert_int_equal(RESULT(COS_OP_MAP, PT, BASE + i * 0x1000, WORLD_RAM, page, RW, 1), 1);
     assert_int_equal(page_frame(page)->refs, 512);
     assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, leaf));
-    assert_int_equal(world_parts, 8);
+    assert_int_equal(world_parts, 16);
     assert_int_equal(page_frame(page)->refs, 0);
     assert_int_equal(RESULT(COS_OP_PT_GROW, PT, BASE, WORLD_RAM, leaf), 1);
     assert_ok(RESULT(COS_OP_RECLAIM, WORLD_RAM, leaf));
@@ -167,7 +167,7 @@ static void a_node_ends_in_parts_by_calls(void **state)
     uint64_t page = new_page(), leaf = grow(PT, BASE);
     for (uint64_t i = 0; i < 512; i++)
         assert_int_equal(RESULT(COS_OP_MAP, PT, BASE + i * 0x1000, WORLD_RAM, page, RW, 1), 1);
-    for (uint64_t left = 512 - 64; left > 0; left -= 64) {
+    for (uint64_t left = 512 - 32; left > 0; left -= 32) {
         assert_error(RESULT(COS_OP_RECLAIM, WORLD_RAM, leaf, 1), AGAIN);
         assert_int_equal(page_frame(page)->refs, left);
         assert_error(RESULT(COS_OP_PT_GROW, PT, BASE, WORLD_RAM, leaf), BUSY);

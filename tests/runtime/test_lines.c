@@ -255,22 +255,22 @@ static void raw_lines_are_taken_as_a_whole(void **state)
     }
     assert_true(taken * (sizeof line - 1) > RING_BYTES_SUPERVISOR - RAW_LINE_ROOM - sizeof line);
     while (lines_next(now) != 0) {
-        for (const char *at = output; at < output + written; at += sizeof line - 1)
-            assert_memory_equal(at, line, sizeof line - 1);
-        written = 0;
     }
+    assert_int_equal(written, taken * (sizeof line - 1));
+    for (const char *at = output; at < output + written; at += sizeof line - 1)
+        assert_memory_equal(at, line, sizeof line - 1);
+    sent = written = 0;
 }
 
-/* Characters that cost much come in pieces, so that others need not wait for the console's thread.
- * No other text comes between. */
-static void a_costly_line_comes_in_pieces(void **state)
+/* No other text comes between the pieces, so that others need not wait for the console's thread
+ * until a long line is out. */
+static void comes_in_pieces(char of, char shown_as, unsigned least_pieces)
 {
     char text[LINE_BYTES + 1], wanted[2 * LINE_BYTES];
     unsigned most = 0, pieces = 0, bytes;
 
-    (void)state;
     written = sent = 0;
-    memset(text, '\033', LINE_BYTES - 1);
+    memset(text, of, LINE_BYTES - 1);
     strcpy(text + LINE_BYTES - 1, "\n");
     say(ALPHA, text);
     while ((bytes = lines_next(now)) != 0) {
@@ -278,11 +278,24 @@ static void a_costly_line_comes_in_pieces(void **state)
         if (pieces++ == 0)
             say(BETA, "two\n");
     }
-    memset(text, '?', LINE_BYTES - 1);
+    memset(text, shown_as, LINE_BYTES - 1);
     snprintf(wanted, sizeof wanted, "[alpha] %s[beta] two\n", text);
     output[written] = 0;
     assert_string_equal(output, wanted);
-    assert_true(most <= 2 * ROW_WORK_MOST && pieces > LINE_BYTES / ROW_WORK_MOST);
+    assert_true(most <= 3 * ROW_WORK_MOST && pieces >= least_pieces);
+    sent = written = 0;
+}
+
+static void a_long_line_comes_in_pieces(void **state)
+{
+    (void)state;
+    comes_in_pieces('x', 'x', LINE_BYTES / ROW_WORK_MOST + 1);
+}
+
+static void a_costly_line_comes_in_more_pieces(void **state)
+{
+    (void)state;
+    comes_in_pieces('\033', '?', 4 * (LINE_BYTES / ROW_WORK_MOST));
 }
 
 /* A line in pieces ends, although its client writes more meanwhile, and never a newline. */
@@ -456,7 +469,8 @@ int main(void)
         cmocka_unit_test(last_words_are_shown),
         cmocka_unit_test(pending_text_is_never_missed),
         cmocka_unit_test(raw_lines_are_taken_as_a_whole),
-        cmocka_unit_test(a_costly_line_comes_in_pieces),
+        cmocka_unit_test(a_long_line_comes_in_pieces),
+        cmocka_unit_test(a_costly_line_comes_in_more_pieces),
         cmocka_unit_test(a_costly_flood_keeps_nobody_silent),
         cmocka_unit_test(floods_do_not_keep_the_supervisor_silent),
         cmocka_unit_test(nor_does_the_supervisor_keep_others_silent),

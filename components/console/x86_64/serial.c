@@ -54,12 +54,12 @@ static uint64_t next_bytes(unsigned count)
     return value;
 }
 
-/* Fills the FIFO, which is empty. */
+/* Fills the FIFO, which is empty. Rounds up, as the last bytes would cost as much as eight each. */
 static unsigned send_burst(unsigned most)
 {
     unsigned sent = 0;
 
-    most = most < UART_FIFO_BYTES ? most : UART_FIFO_BYTES;
+    most = most < UART_FIFO_BYTES ? (most + COS_PORT_BYTES - 1) & -COS_PORT_BYTES : UART_FIFO_BYTES;
     most = most < head - tail ? most : (unsigned)(head - tail);
     while (sent < most) { /* a byte is pending until the UART has it */
         unsigned some = most - sent >= COS_PORT_BYTES ? COS_PORT_BYTES : 1;
