@@ -15,10 +15,12 @@
 #include "works.h"
 
 static int (*const works[VERBS])(const struct options *options) = {
-    [VERB_CHECK] = check_work, [VERB_BUILD] = build_work,   [VERB_RUN] = run_work,
-    [VERB_FAULT] = fault_work, [VERB_CRASH] = crash_work,   [VERB_SIZE] = size_work,
-    [VERB_GRAPH] = graph_work, [VERB_DIFF] = diff_work,     [VERB_FEATURES] = features_work,
-    [VERB_INIT] = init_work,   [VERB_IMPORT] = import_work, [VERB_HELP] = help_work,
+    [VERB_CHECK] = check_work, [VERB_BUILD] = build_work,     [VERB_RUN] = run_work,
+    [VERB_PS] = ps_work,       [VERB_TOP] = top_work,         [VERB_LOGS] = logs_work,
+    [VERB_KILL] = kill_work,   [VERB_RESTART] = restart_work, [VERB_STOP] = stop_work,
+    [VERB_FAULT] = fault_work, [VERB_CRASH] = crash_work,     [VERB_SIZE] = size_work,
+    [VERB_GRAPH] = graph_work, [VERB_DIFF] = diff_work,       [VERB_FEATURES] = features_work,
+    [VERB_INIT] = init_work,   [VERB_IMPORT] = import_work,   [VERB_HELP] = help_work,
 };
 
 static enum verb_number number_of(const struct verb *verb)
@@ -33,7 +35,8 @@ static enum verb_number number_of(const struct verb *verb)
 static int do_verb(const struct verb *verb, int argc, char *argv[])
 {
     struct options options = {.run = {.machine = TARGET_MACHINE, .resets = RUN_RESETS},
-                              .fault = {.seed = 1, .count = 100}};
+                              .fault = {.seed = 1, .count = 100},
+                              .live = {.interval = LIVE_INTERVAL, .patience = LIVE_PATIENCE}};
     bool tell = false;
 
     outcome_base = verb->outcome_base;
@@ -51,7 +54,7 @@ static int do_verb(const struct verb *verb, int argc, char *argv[])
 
 static int unknown_verb(const char *word)
 {
-    static const char *const later[] = {"console", "top", "debug"};
+    static const char *const later[] = {"console", "exec", "debug"};
     const char *names[VERBS];
     struct buffer all = {0};
 

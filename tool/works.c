@@ -17,6 +17,8 @@
 #include "features/features.h"
 #include "graph/graph.h"
 #include "image/iso.h"
+#include "live/detach.h"
+#include "live/home.h"
 #include "manifest/help.h"
 #include "netbsd/import.h"
 #include "new/new_system.h"
@@ -136,6 +138,22 @@ int build_work(const struct options *options)
     return outcome;
 }
 
+/* Runs the system, with a runtime folder if others are to reach it. */
+static int run_here(const struct buffer *bootable, uint64_t memory, const struct strings *arguments,
+                    const struct manifest *manifest, struct run_options *how)
+{
+    struct home home = {0};
+
+    if ((how->detached || manifest->control != CONTROL_NONE) && home_open(&home, manifest->system))
+        return outcome_base + OUTCOME_HOST;
+    how->folder = home.folder;
+    how->name = home.name;
+    int result = run_image(bootable, memory, arguments, manifest, how);
+
+    home_close(&home, result);
+    return result;
+}
+
 int run_work(const struct options *options)
 {
     struct diag diag = {0};
@@ -159,12 +177,42 @@ int run_work(const struct options *options)
         result = devices_open(system.manifest, &devices);
     if (result)
         result += outcome_base;
-    else
-        result = run_image(&bootable, memory, &devices.arguments, system.manifest, &how);
+    else if (!how.detached || detach(&result))
+        result = run_here(&bootable, memory, &devices.arguments, system.manifest, &how);
     devices_close(&devices);
     buffer_free(&bootable);
     unload(&diag, &system);
     return result;
+}
+
+int ps_work(const struct options *options)
+{
+    return live_ps(&options->live, options->json);
+}
+
+int top_work(const struct options *options)
+{
+    return live_top(&options->live, options->json);
+}
+
+int logs_work(const struct options *options)
+{
+    return live_logs(&options->live, options->file);
+}
+
+int kill_work(const struct options *options)
+{
+    return live_kill(&options->live, options->file);
+}
+
+int restart_work(const struct options *options)
+{
+    return live_restart(&options->live, options->file);
+}
+
+int stop_work(const struct options *options)
+{
+    return live_stop(&options->live);
 }
 
 int fault_work(const struct options *options)

@@ -9,6 +9,12 @@
 int check_work(const struct options *options);
 int build_work(const struct options *options);
 int run_work(const struct options *options);
+int ps_work(const struct options *options);
+int top_work(const struct options *options);
+int logs_work(const struct options *options);
+int kill_work(const struct options *options);
+int restart_work(const struct options *options);
+int stop_work(const struct options *options);
 int fault_work(const struct options *options);
 int crash_work(const struct options *options);
 int size_work(const struct options *options);

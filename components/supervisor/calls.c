@@ -10,6 +10,7 @@
 #include <cos/runtime.h>
 #include <cos/string.h>
 #include <cos/syscall.h>
+#include <supervisor_control.h>
 
 COS_ENTRY(evm_gate_0, supervisor_call);
 /* A thread faults while it is in the supervisor only if a root component fails, as the supervisor
@@ -125,6 +126,26 @@ static int64_t status_of(uint64_t id)
                      (lives[id].how == END_HUNG ? SUPERVISOR_WAS_HUNG : 0));
 }
 
+/* SUPERVISOR_AGAIN */
+static int64_t again(uint64_t id)
+{
+    int64_t alive;
+
+    if (id >= image()->component_count || evm_is_vital(id))
+        return -COS_EINVAL;
+    if (system_ends)
+        return -COS_EBUSY;
+    alive = ask_alive(id);
+    if (alive < 0)
+        return alive;
+    return alive > 0 ? end_client(id, END_REBOOT, 0) : lives_again(id);
+}
+
+static bool is_monitor(uint64_t id)
+{
+    return component(id)->flags & EVM_CONTROL;
+}
+
 static bool has_booter(uint64_t id)
 {
     const struct evm_component *c = component(id);
@@ -167,13 +188,17 @@ static bool is_allowed(uint64_t method, uint64_t client)
 {
     switch (method) {
     case SUPERVISOR_SHUTDOWN:
+        return client == EVM_CONSOLE || is_monitor(client) || has_booter(client);
     case SUPERVISOR_SHOW:
         return client == EVM_CONSOLE || has_booter(client);
-    case SUPERVISOR_POWEROFF:
     case SUPERVISOR_KILL:
     case SUPERVISOR_USAGE:
+        return is_monitor(client) || has_booter(client);
+    case SUPERVISOR_POWEROFF:
     case SUPERVISOR_NAME:
         return has_booter(client);
+    case SUPERVISOR_AGAIN:
+        return is_monitor(client);
     default:
         return true;
     }
@@ -195,6 +220,8 @@ static int64_t of_system(uint64_t method, uint64_t a1)
         return kill(a1);
     case SUPERVISOR_SHOW:
         return usage_ask();
+    case SUPERVISOR_AGAIN:
+        return again(a1);
     default:
         return -COS_ENOSYS;
     }

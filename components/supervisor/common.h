@@ -197,6 +197,9 @@ void lives_begin(void);
 bool lives_begun(void);
 /* Returns when there is more to do, beside what there is to do now. */
 uint64_t lives_look(uint64_t alive);
+/* Starts the component, which does not exist, soon: it is down, or waits for its restart. Returns
+ * 0; ENOENT: it was never there; EBUSY: it is about to end. Any thread. */
+int64_t lives_again(uint64_t id);
 /* Does at once what the booter could not do yet, as `devices` has done work. */
 void lives_hurry(void);
 /* Returns the component of highest priority for which there is work to do now; 0: none. */

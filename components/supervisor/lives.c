@@ -115,13 +115,45 @@ static uint64_t look_at_waits(uint64_t alive, uint64_t now)
     return next;
 }
 
+static uint64_t wanted; /* those that are to start soon (lives_again()): bits */
+
+int64_t lives_again(uint64_t id)
+{
+    enum life_state state = life_state(&lives[id]);
+
+    if (state == LIFE_NEW)
+        return -COS_ENOENT;
+    if (state != LIFE_EXITED && state != LIFE_CRASHED && state != LIFE_PAUSED)
+        return -COS_EBUSY;
+    __atomic_fetch_or(&wanted, BIT(id), __ATOMIC_RELAXED);
+    news_tell();
+    return 0;
+}
+
+/* One that another component has started meanwhile has a life of its own. */
+static void begin_wanted(uint64_t alive)
+{
+    uint64_t left = __atomic_exchange_n(&wanted, 0, __ATOMIC_RELAXED) & ~alive;
+
+    for (; left != 0 && !system_ends; left &= left - 1) {
+        struct life *life = &lives[lowest(left)];
+
+        if (life_state(life) == LIFE_PAUSED || life_step(life, LIFE_PAUSE)) {
+            life->due = life->retry_us = 0;
+            mark_busy(lowest(left));
+        }
+    }
+}
+
 static uint64_t due_now; /* those whose work was due at the last look */
 
 /* All VMs wait for this loop, and there may be work for all components. */
 uint64_t lives_look(uint64_t alive)
 {
-    uint64_t now = cos_tsc(), next = look_at_waits(alive, now), when;
+    uint64_t now = cos_tsc(), next, when;
 
+    begin_wanted(alive);
+    next = look_at_waits(alive, now);
     due_now = 0;
     for (uint64_t left = busy & ~waiting; left != 0; left &= left - 1) {
         const struct life *life = &lives[lowest(left)];

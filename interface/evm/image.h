@@ -59,6 +59,8 @@ static inline int evm_is_vital(uint64_t id)
 #define EVM_WATCHDOG 4096
 /* the component that copies crash records to a disk (evm/crash.h); at most one */
 #define EVM_CRASHES 8192
+/* the monitor of the control channel (supervisor_control.h); at most one */
+#define EVM_CONTROL 16384
 
 /* it is ready when it says so (SUPERVISOR_READY); else as soon as it has been started */
 #define EVM_READY 1024

@@ -65,7 +65,7 @@ const struct rule rules[] = {
     {"unknown key near none",
      "colour: s\nsystem: s\nvms: {app: {guest: native, program: static.elf}}\n",
      "m.yaml:1:1: key 'colour': unknown; expected one of: system, memory, vms, dma, netbsd, "
-     "switches, disks, mitigations, spare, scrub, watchdog, crashes\n"},
+     "switches, disks, mitigations, spare, scrub, watchdog, crashes, control\n"},
     {"key twice", "system: s\nsystem: t\nvms: {app: {guest: native, program: static.elf}}\n",
      "m.yaml:2:1: key 'system': given twice, first in line 1; remove one\n"},
     {"a key that is no word",

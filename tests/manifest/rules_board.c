@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* As rules.c, for the board's watchdog. */
+/* As rules.c, for the board's watchdog and the control channel. */
 #include "rules.h"
 
 const struct rule board_rules[] = {
@@ -32,5 +32,13 @@ const struct rule board_rules[] = {
      "watchdog: i6300esb\n" NATIVE APP "    pci: [\"8086:25ab\"]\n",
      "m.yaml:7:11: vm 'app': key 'pci': '8086:25ab' is wrong; expected a device that is not for "
      "'disks', 'switches', 'rng' or 'watchdog'\n"},
+    {"control: good", "control: serial2\n" NATIVE APP, ""},
+    {"control: none", "control: no\n" NATIVE APP, ""},
+    {"control: another line", "control: serial1\n" NATIVE APP,
+     "m.yaml:1:10: key 'control': 'serial1' is unknown; expected serial2 or no\n"},
+    {"control: its line for a VM", "control: serial2\n" NATIVE APP "    irqs: [3]\n",
+     "m.yaml:1:10: key 'control': vm 'app' has ports or the interrupt line of the second serial "
+     "line; take them from it, or remove 'control'\n"},
+    {"control: its line for a VM, without it", NATIVE APP "    ports: [0x2f8-0x2ff]\n", ""},
 };
 const unsigned board_rule_count = sizeof(board_rules) / sizeof(board_rules[0]);

@@ -283,7 +283,7 @@ const struct rule switch_rules[] = {
      "m.yaml:6:10: vm 'app': key 'rng': expected yes or no, found '1'\n"},
     {"rng: of the system", "rng: yes\n" NATIVE APP,
      "m.yaml:1:1: key 'rng': unknown; expected one of: system, memory, vms, dma, netbsd, switches, "
-     "disks, mitigations, spare, scrub, watchdog, crashes\n"},
+     "disks, mitigations, spare, scrub, watchdog, crashes, control\n"},
     {"rng: beside too many calls",
      NATIVE APP "    calls: [b, b, b, b, b, b, b, b, b, b, b, b, b, b, b, b]\n"
                 "    rng: yes\n  b: {guest: native, program: static.elf}\n",

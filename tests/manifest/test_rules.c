@@ -277,8 +277,9 @@ static void test_too_many(void **state)
     (void)state;
     check_vms(61, "", MANIFEST ":63:3: key 'vms': 61 VMs; expected at most 60\n");
     check_vms(60, ", rng: yes",
-              MANIFEST ":3:3: key 'vms': 60 VMs, and 2 components for disks, switches, 'rng', "
-                       "'watchdog', 'crashes' and devices; expected at most 60 together\n");
+              MANIFEST
+              ":3:3: key 'vms': 60 VMs, and 2 components for disks, switches, 'rng', "
+              "'watchdog', 'crashes', 'control' and devices; expected at most 60 together\n");
     check_vms(58, ", rng: yes", "");
     check_vms(60, "", "");
 }

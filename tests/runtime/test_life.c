@@ -22,8 +22,8 @@ static enum life_state expected(enum life_state state, enum life_event event)
                                               : NONE;
     case LIFE_RECLAIM:
         return state == LIFE_ENDED ? LIFE_RECLAIMING : NONE;
-    case LIFE_PAUSE:
-        return stops || state == LIFE_NEW ? LIFE_PAUSED : again ? LIFE_PAUSED_ENDED : NONE;
+    case LIFE_PAUSE: /* one that is down is to start again: for the monitor */
+        return stops || state <= LIFE_CRASHED ? LIFE_PAUSED : again ? LIFE_PAUSED_ENDED : NONE;
     case LIFE_START:
         return paused ? LIFE_NEW : again ? LIFE_ENDED : NONE;
     case LIFE_STOP:

@@ -12,6 +12,8 @@
 #include "target.h"
 
 #define USAGE_MOST 86400 /* seconds between two tables of --usage */
+#define COUNT_MOST 1000000
+#define SINCE_MOST (10ull * 365 * 24 * 3600 * 1000) /* ms */
 
 /* Takes the seconds between tables, which may be left out. */
 static bool take_usage(struct run_options *run, const char *word)
@@ -43,6 +45,10 @@ static bool *flag_of(struct options *options, int option)
         return &options->crash.last;
     case OPTION_GDB:
         return &options->crash.gdb;
+    case 'd':
+        return &options->run.detached;
+    case 'f':
+        return &options->live.follow;
     default:
         return NULL;
     }
@@ -62,6 +68,8 @@ static const char **text_of(struct options *options, int option)
         return &options->program;
     case OPTION_ROOT:
         return &options->root;
+    case OPTION_SYSTEM:
+        return &options->live.target;
     default:
         return NULL;
     }
@@ -102,6 +110,49 @@ static bool take_resets(struct run_options *run, const char *word)
     return false;
 }
 
+/* Takes a number from 1 up. */
+static bool take_count(uint32_t *count, const char *verb, const char *option, const char *word)
+{
+    uint64_t number;
+
+    if (parse_number(word, &number) && number && number <= COUNT_MOST) {
+        *count = (uint32_t)number;
+        return true;
+    }
+    char *format = text("%s '%%s' is wrong: expected a number from 1 to %u", option, COUNT_MOST);
+
+    wrong_usage(verb, format, word);
+    free(format);
+    return false;
+}
+
+static bool take_since(struct live_options *live, const char *word)
+{
+    live->since = word;
+    if (parse_time(word, &live->since_ms) && live->since_ms <= SINCE_MOST)
+        return true;
+    wrong_usage("logs ", "--since '%s' is wrong: expected a time like 10s or 5min", word);
+    return false;
+}
+
+/* Takes an option of a verb for running systems. Returns false if it is another one, or wrong. */
+static bool take_live(struct live_options *live, int option, bool *known)
+{
+    *known = true;
+    switch (option) {
+    case 'n':
+        return take_count(&live->count, "top ", "-n", optarg);
+    case OPTION_INTERVAL:
+        return take_count(&live->interval, "top ", "--interval", optarg);
+    case OPTION_PATIENCE:
+        return take_count(&live->patience, "stop ", "--timeout", optarg);
+    case OPTION_SINCE:
+        return take_since(live, optarg);
+    default:
+        return *known = false;
+    }
+}
+
 /* Takes an option that begins a list, or a word of one. Returns false if it is another option. */
 static bool take_list(struct options *options, int option)
 {
@@ -120,6 +171,7 @@ bool take_option(struct options *options, int option)
 {
     bool *flag = flag_of(options, option);
     const char **text = text_of(options, option);
+    bool known, good;
 
     if (flag)
         return *flag = true;
@@ -127,6 +179,9 @@ bool take_option(struct options *options, int option)
         *text = optarg;
         return true;
     }
+    good = take_live(&options->live, option, &known);
+    if (known)
+        return good;
     switch (option) {
     case OPTION_QEMU_ARG:
         strings_add(&options->run.qemu_args, optarg);

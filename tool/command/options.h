@@ -5,6 +5,7 @@
 
 #include "crash/crash.h"
 #include "fault/fault.h"
+#include "live/live.h"
 #include "qemu/run.h"
 
 #define OPTION_WORD 1 /* no option, but an operand, of a verb with lists */
@@ -25,7 +26,11 @@ enum { /* values of options without a letter, beside those of `evm fault` */
        OPTION_RESETS,
        OPTION_QEMU_ARG,
        OPTION_LAST,
-       OPTION_GDB
+       OPTION_GDB,
+       OPTION_SYSTEM,
+       OPTION_SINCE,
+       OPTION_INTERVAL,
+       OPTION_PATIENCE
 };
 
 struct options {
@@ -39,6 +44,7 @@ struct options {
     struct run_options run;
     struct fault_options fault;
     struct crash_options crash;
+    struct live_options live;
 };
 
 /* Takes an option of any verb, with optarg. Returns false after reporting a mistake. */

@@ -8,8 +8,9 @@
 #include "verb.h"
 
 extern const struct operands one_manifest;
-extern const struct verb check_verb, build_verb, run_verb, fault_verb, crash_verb, size_verb,
-    graph_verb, diff_verb, features_verb, init_verb, import_verb, help_verb;
+extern const struct verb check_verb, build_verb, run_verb, ps_verb, top_verb, logs_verb, kill_verb,
+    restart_verb, stop_verb, fault_verb, crash_verb, size_verb, graph_verb, diff_verb,
+    features_verb, init_verb, import_verb, help_verb;
 
 #define VERBOSE                                                             \
     {                                                                       \

@@ -52,6 +52,9 @@ static const struct item machines[] = {
     {TARGET_MACHINE, NULL}, {TARGET_OTHER_MACHINE, NULL}, {NULL, NULL}};
 
 static const struct verb_option run_options[] = {
+    {"detach", 'd',
+     .help = "run it in the background, without input; 'evm logs' shows what it prints, 'evm stop' "
+             "ends it"},
     {"machine", OPTION_MACHINE, "NAME",
      .help = TARGET_MACHINE " (default) or " TARGET_OTHER_MACHINE, .words = machines},
     {"timeout", OPTION_TIMEOUT, "S", .help = "end it after S seconds"},
@@ -95,7 +98,8 @@ const struct verb run_verb = {
     .options = run_options,
     .examples = EXAMPLES("evm run gateway.yaml",
                          "evm run --machine " TARGET_OTHER_MACHINE " --timeout 60 gateway.yaml",
-                         "evm run --qemu-arg=-d --qemu-arg=int gateway.yaml"),
+                         "evm run --qemu-arg=-d --qemu-arg=int gateway.yaml",
+                         "evm run -d gateway.yaml"),
     .exit = &run_statuses,
     .outcome_base = RUN_TOOL,
 };

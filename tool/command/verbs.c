@@ -24,10 +24,12 @@ const struct section exit_codes = {
 };
 
 const struct verb *const verbs[VERBS] = {
-    [VERB_CHECK] = &check_verb, [VERB_BUILD] = &build_verb,   [VERB_RUN] = &run_verb,
-    [VERB_FAULT] = &fault_verb, [VERB_CRASH] = &crash_verb,   [VERB_SIZE] = &size_verb,
-    [VERB_GRAPH] = &graph_verb, [VERB_DIFF] = &diff_verb,     [VERB_FEATURES] = &features_verb,
-    [VERB_INIT] = &init_verb,   [VERB_IMPORT] = &import_verb, [VERB_HELP] = &help_verb,
+    [VERB_CHECK] = &check_verb, [VERB_BUILD] = &build_verb,     [VERB_RUN] = &run_verb,
+    [VERB_PS] = &ps_verb,       [VERB_TOP] = &top_verb,         [VERB_LOGS] = &logs_verb,
+    [VERB_KILL] = &kill_verb,   [VERB_RESTART] = &restart_verb, [VERB_STOP] = &stop_verb,
+    [VERB_FAULT] = &fault_verb, [VERB_CRASH] = &crash_verb,     [VERB_SIZE] = &size_verb,
+    [VERB_GRAPH] = &graph_verb, [VERB_DIFF] = &diff_verb,       [VERB_FEATURES] = &features_verb,
+    [VERB_INIT] = &init_verb,   [VERB_IMPORT] = &import_verb,   [VERB_HELP] = &help_verb,
 };
 
 const struct verb *find_verb(const char *name)

@@ -129,6 +129,7 @@ static void draw_held(const struct manifest *manifest, const struct authorities 
         break;
     case AUTHORITY_OUTSIDE: /* draw_port() */
     case AUTHORITY_DRIVES:  /* draw_ways() */
+    case AUTHORITY_CONTROL: /* its role says it */
     case AUTHORITY_DMA:     /* draw_device_edge() */
         break;
     }

@@ -78,10 +78,15 @@ static void draw_vm(const struct vm *vm)
 static const char *role_of(const struct vm *service)
 {
     static const char *const roles[][2] = {
-        {".switch", "switch"},         {".uplink", "driver of the uplink"},
-        {".block", "disk service"},    {".disk", "driver of the disk"},
-        {".rng", "driver of entropy"}, {".watchdog", "driver of the watchdog"},
-        {".crashes", "crash records"}, {".devices", "PCI devices and IOMMU,\nfor all drivers"},
+        {".switch", "switch"},
+        {".uplink", "driver of the uplink"},
+        {".block", "disk service"},
+        {".disk", "driver of the disk"},
+        {".rng", "driver of entropy"},
+        {".watchdog", "driver of the watchdog"},
+        {".crashes", "crash records"},
+        {".control", "control channel"},
+        {".devices", "PCI devices and IOMMU,\nfor all drivers"},
     };
 
     for (unsigned i = 0; i < COUNT(roles); i++)

@@ -154,7 +154,7 @@ static void check_vm(struct check *check)
 }
 
 /* Checks the number of components: one for each VM, one or two for each disk and switch, one for
- * `rng`, `watchdog` and `crashes` each, and one for devices. */
+ * `rng`, `watchdog`, `crashes` and `control` each, and one for devices. */
 static void check_component_count(const struct check *check)
 {
     const struct manifest *manifest = check->manifest;
@@ -165,14 +165,14 @@ static void check_component_count(const struct check *check)
     for (uint32_t i = 0; i < manifest->switch_count; i++)
         services += manifest->switches[i].uplink && !manifest->switches[i].driver ? 2 : 1;
     services += rng_wanted(manifest) + manifest->board.given + devices_wanted(manifest) +
-                !!manifest->crashes.disk;
+                !!manifest->crashes.disk + (manifest->control != CONTROL_NONE);
     if (manifest->vm_count > most)
         diag_add(check->diag, manifest_place(manifest, most, "name", -1),
                  "key 'vms': %u VMs; expected at most %u", manifest->vm_count, most);
     else if (manifest->vm_count + services > most)
         diag_add(check->diag, manifest_place(manifest, -1, "vms", -1),
                  "key 'vms': %u VMs, and %u components for disks, switches, 'rng', 'watchdog', "
-                 "'crashes' and devices; expected at most %u together",
+                 "'crashes', 'control' and devices; expected at most %u together",
                  manifest->vm_count, services, most);
 }
 
@@ -213,6 +213,7 @@ void manifest_check(struct manifest *manifest, struct diag *diag)
         check_vm(&check);
     }
     check_crashes(&check);
+    check_control(&check);
     check_unused_disks(&check);
     check_circles(&check);
     if (!diag->count) {

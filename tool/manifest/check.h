@@ -151,6 +151,12 @@ void check_circles(const struct check *check);
  * the disk. */
 void check_crashes(struct check *check);
 
+/* control.c */
+/* Reports VMs that have the second serial line, if `control` has it. */
+void check_control(const struct check *check);
+/* Tells the monitor of all components, when these have been added. */
+void describe_to_monitor(const struct manifest *manifest);
+
 /* board.c */
 void check_board(struct check *check);
 

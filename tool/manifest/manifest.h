@@ -41,6 +41,7 @@ enum guest {
     GUESTS,
     GUEST_UNKNOWN = GUESTS, /* after a mistake */
 };
+enum control { CONTROL_NONE, CONTROL_SERIAL2, CONTROL_WORDS };
 enum dma { DMA_UNSAID, DMA_IOMMU, DMA_TRUSTED, DMA_WORDS };
 
 /* Places in the file of the keys of the system, a VM, disk, switch or port. */
@@ -112,6 +113,7 @@ struct vm {
     bool dma_trusted;           /* its PCI devices may access all memory */
     bool board;                 /* the driver of the board's watchdog */
     bool crashes;               /* the service that copies crash records to a disk */
+    bool control;               /* the monitor of the control channel */
     bool devices;               /* the service that handles PCI devices and the IOMMU */
     bool used;                  /* `uses` of a VM names it */
     bool pays;                  /* services may charge it, whatever its priority (EVM_PAYS) */
@@ -199,7 +201,8 @@ struct manifest {
     uint32_t scrub_ms;
     struct board board;
     struct crashes crashes;
-    struct vm *vms; /* the user's, then components for disks and switches (services.c) */
+    enum control control; /* by which line */
+    struct vm *vms;       /* the user's, then components for disks and switches (services.c) */
     uint32_t vm_count;
     struct disk *disks;
     uint32_t disk_count;

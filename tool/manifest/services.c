@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Adds the components for disks and switches: a driver for each disk, a switch and the driver of
- * its uplink; the drivers of the machine's source of entropy and of its watchdog; and last the
- * component that handles PCI devices and the IOMMU. They become VMs behind the user's; only their
- * names have dots. A component's n-th link and n-th signal lead to the same peer: first its own
- * links, then those that lead to it, in the order of the components.
+ * its uplink; the drivers of the machine's source of entropy and of its watchdog; the monitor of
+ * the control channel; and last the component that handles PCI devices and the IOMMU. They become
+ * VMs behind the user's; only their names have dots. A component's n-th link and n-th signal lead
+ * to the same peer: first its own links, then those that lead to it, in the order of the
+ * components.
  */
 #include <block.h>
 #include <blockd.h>
@@ -16,6 +17,7 @@
 
 #include <cos/abi.h>
 #include <cos/start.h>
+#include <evm/machine.h>
 #include <evm/share.h>
 #include <netswitch.h>
 
@@ -28,6 +30,8 @@
 #define NIC_MEMORY      (256 << 10) /* for the usual MTU */
 #define RNG_MEMORY      (64 << 10)
 #define WATCHDOG_MEMORY (16 << 10)
+#define MONITOR_MEMORY  (16 << 10)
+#define MONITOR_US      500
 
 static const struct restart often = {.policy = {EVM_RESTART_ALWAYS, 10, 1000, 60000}};
 
@@ -211,6 +215,29 @@ static void add_watchdog(struct check *check)
     add_grant(check, EVM_GRANT_PCI, 0, I6300ESB, 0);
 }
 
+/* ---- The control channel --------------------------------------------------------------------- */
+
+/* It ends by itself only if the machine lacks the line. */
+static const struct restart after_failure = {.policy = {EVM_RESTART_FAILURE, 10, 1000, 60000}};
+
+/* It answers also when VMs take all of the CPU; its budget bounds what that costs them. */
+static void add_monitor(struct check *check)
+{
+    struct vm *vm = add_service(check, "machine", "control", "monitor", &after_failure);
+
+    vm->control = true;
+    vm->critical = false;
+    vm->cpu.urgency = SERVICE_PRIORITY;
+    vm->cpu.budget_us = MONITOR_US;
+    vm->cpu.period_us = CPU_PERIOD_US;
+    vm->memory_bytes = MONITOR_MEMORY;
+    for (unsigned i = 0; i < COUNT(evm_control_grants); i++) {
+        const struct evm_grant *grant = &evm_control_grants[i];
+
+        add_grant(check, grant->type, grant->slot, grant->a, grant->b);
+    }
+}
+
 /* ---- Devices --------------------------------------------------------------------------------- */
 
 static uint32_t count_grants(const struct vm *vm, enum evm_grant_type type)
@@ -269,7 +296,10 @@ void add_services(struct check *check)
         add_rng(check);
     if (manifest->board.given)
         add_watchdog(check);
+    if (manifest->control != CONTROL_NONE)
+        add_monitor(check);
     answer_borrowers(check);
     if (devices_wanted(manifest))
         add_devices(check);
+    describe_to_monitor(manifest);
 }

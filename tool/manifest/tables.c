@@ -18,6 +18,9 @@ static const char *const mitigation_words[EVM_MITIGATIONS] = {
     [EVM_MITIGATIONS_REQUIRED] = "required",
 };
 
+static const char *const control_words[CONTROL_WORDS] = {
+    [CONTROL_NONE] = "no", [CONTROL_SERIAL2] = "serial2"};
+
 static const struct key system_keys[] = {
     {"system", SHAPE_TEXT, 0, "a name", .at = AT(struct manifest, system, char *), .value = "name",
      .help = "needed; letters, digits, `-`, `_`, at most 31, a letter or digit first"},
@@ -68,6 +71,11 @@ static const struct key system_keys[] = {
      .value = "name or mapping",
      .help = "the disk to which each failure's record goes, see [Crash records](#crash-records). "
              "Default: none"},
+    {"control", SHAPE_WORD, 0, "serial2 or no", .at = AT(struct manifest, control, enum control),
+     .otherwise = "no", .words = control_words, .word_count = CONTROL_WORDS,
+     .value = "`serial2`, `no`",
+     .help = "serial2: the machine's second serial line (COM2) is a control channel, see "
+             "[The control channel](#the-control-channel)"},
     {.name = "links", .shape = SHAPE_UNSUPPORTED},
 };
 const struct table system_table = {"", system_keys, COUNT(system_keys)};

@@ -187,6 +187,13 @@ static void add_machine(struct authorities *list, const struct vm *vm)
                                 .what = text("all memory of the machine, by its devices (dma: "
                                              "trusted)"),
                             });
+    if (vm->control)
+        authority_add(list, (struct authority){
+                                .kind = AUTHORITY_CONTROL,
+                                .holder = vm->name,
+                                .object = text("control"),
+                                .what = text("end and restart of all VMs, and the system's end"),
+                            });
     if (vm->rng)
         authority_add(list, (struct authority){
                                 .kind = AUTHORITY_RNG,

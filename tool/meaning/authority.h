@@ -21,6 +21,7 @@ enum authority_kind {
     AUTHORITY_PCI,
     AUTHORITY_DMA,
     AUTHORITY_BOOTER,
+    AUTHORITY_CONTROL, /* object: all components, by the control channel */
     AUTHORITY_RNG,
 };
 

@@ -102,8 +102,7 @@ static enum outcome lock(struct devices *devices, const struct disk *disk)
                       strerror(errno));
 }
 
-/* Doubles commas, as QEMU's options need. */
-static char *escaped(const char *path)
+char *option_value(const char *path)
 {
     struct buffer result = {0};
 
@@ -117,7 +116,7 @@ static enum outcome add_disk(struct devices *devices, const struct disk *disk, u
                              const struct model *model)
 {
     enum outcome outcome = disk_image_make(disk);
-    char *path = escaped(disk->path);
+    char *path = option_value(disk->path);
 
     if (!outcome)
         outcome = lock(devices, disk);

@@ -20,4 +20,7 @@ struct devices {
 enum outcome devices_open(const struct manifest *manifest, struct devices *devices);
 void devices_close(struct devices *devices);
 
+/* Returns a path as QEMU's options need it, with each comma twice; the caller frees it. */
+char *option_value(const char *path);
+
 #endif

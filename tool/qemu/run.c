@@ -12,7 +12,9 @@
 
 #include "base/files.h"
 #include "base/shown.h"
+#include "devices.h"
 #include "kvm.h"
+#include "live/home.h"
 #include "session.h"
 #include "target.h"
 
@@ -90,7 +92,8 @@ static int session_result(struct session *session, const struct run_options *opt
     return session->stopped ? 128 + session->stopped : lost_status(session);
 }
 
-#define VERDICT "evm-verdict" /* character device */
+#define VERDICT "evm-verdict" /* character devices */
+#define LINE    "evm-line"
 
 /* ---- QEMU ------------------------------------------------------------------------------------ */
 
@@ -110,10 +113,21 @@ static void add_channels(struct strings *command, const struct session *session)
     add_pair(command, "-mon", text("chardev=evm-control,mode=control"));
 }
 
-/* watched: the machine has a watchdog, which resets it; else a reset is its end. */
+/* Adds the second serial line, the control channel, as a socket in the runtime folder. */
+static void add_line(struct strings *command, const char *folder)
+{
+    char *path = home_path(folder, HOME_LINE), *escaped = option_value(path);
+
+    add_pair(command, "-chardev", text("socket,id=" LINE ",path=%s,server=on,wait=off", escaped));
+    add_pair(command, "-serial", text("chardev:" LINE));
+    free(path);
+    free(escaped);
+}
+
+/* A machine with a watchdog is reset by it; else a reset is its end. */
 static void qemu_command(struct strings *command, const char *path, uint64_t memory,
                          const struct strings *devices, const struct session *session,
-                         const struct run_options *options, bool watched)
+                         const struct run_options *options, const struct manifest *manifest)
 {
     bool kvm = kvm_works();
     char *kilobytes = text("%lluK", (unsigned long long)(memory >> 10));
@@ -124,10 +138,12 @@ static void qemu_command(struct strings *command, const char *path, uint64_t mem
 
     for (unsigned i = 0; i < COUNT(fixed); i++)
         strings_add(command, fixed[i]);
-    if (!watched)
+    if (!manifest->board.given)
         strings_add(command, "-no-reboot");
     add_channels(command, session);
     target_qemu_options(command, options->machine, kvm, options->iommu, VERDICT);
+    if (manifest->control != CONTROL_NONE)
+        add_line(command, options->folder);
     for (uint32_t i = 0; i < devices->count; i++)
         strings_add(command, devices->item[i]);
     for (uint32_t i = 0; i < options->qemu_args.count; i++)
@@ -151,8 +167,11 @@ static int image_file(const struct buffer *image)
 int run_image(const struct buffer *image, uint64_t memory, const struct strings *devices,
               const struct manifest *manifest, const struct run_options *options)
 {
-    struct session session = {
-        .timeout = options->timeout, .resets_most = options->resets, .usage = options->usage};
+    struct session session = {.timeout = options->timeout,
+                              .resets_most = options->resets,
+                              .usage = options->usage,
+                              .folder = options->folder,
+                              .name = options->name};
     struct strings command = {0};
     int fd = image_file(image), result;
 
@@ -160,9 +179,11 @@ int run_image(const struct buffer *image, uint64_t memory, const struct strings 
         return RUN_TOOL + host_error("cannot keep the image in memory: %s", strerror(errno));
     char *path = text("/dev/fd/%d", fd);
 
+    if (options->folder && log_open(&session.log, options->folder))
+        return RUN_TOOL + OUTCOME_HOST;
     if (!session_open(&session))
         return RUN_TOOL + host_error("cannot make sockets for QEMU: %s", strerror(errno));
-    qemu_command(&command, path, memory, devices, &session, options, manifest->board.given);
+    qemu_command(&command, path, memory, devices, &session, options, manifest);
     if (options->verbose)
         show_command(stderr, &command);
     if (session_run(&session, command.item, manifest)) {
@@ -172,6 +193,7 @@ int run_image(const struct buffer *image, uint64_t memory, const struct strings 
         result = RUN_TOOL + OUTCOME_HOST;
     }
     session_close(&session);
+    log_close(&session.log);
     close(fd);
     free(path);
     strings_free(&command);

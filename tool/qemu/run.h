@@ -13,9 +13,12 @@ struct run_options {
     unsigned resets;          /* most resets by the watchdog */
     struct strings qemu_args; /* more arguments for QEMU */
     bool verbose;
-    bool iommu;             /* the machine has one */
-    bool usage;             /* the system prints tables of what its components have used, */
-    uint32_t usage_seconds; /* at the end, and every so often; 0: only at the end */
+    bool detached;             /* it runs in the background */
+    const char *folder, *name; /* its runtime folder (live/home.h), and its name there; NULL: none
+                                */
+    bool iommu;                /* the machine has one */
+    bool usage;                /* the system prints tables of what its components have used, */
+    uint32_t usage_seconds;    /* at the end, and every so often; 0: only at the end */
 };
 
 /* Exit statuses of `evm run`. All others come from the VMs: 0, or the status of the first critical

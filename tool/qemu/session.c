@@ -19,6 +19,7 @@
 #include "base/outlet.h"
 #include "child.h"
 #include "console.h"
+#include "live/detach.h"
 
 #define END_KEYS   "\001q" /* make the console ask all components to end */
 #define PATIENCE   25      /* seconds: the supervisor gives the components twice ten */
@@ -70,9 +71,13 @@ static void take_output(struct session *session)
         close_end(&session->output);
         return;
     }
-    if (!session->heard)
+    if (!session->heard) {
         backlog_widen(session->qemu); /* QEMU runs, so it listens */
+        detach_began(session->folder, session->name);
+    }
     session->heard = true;
+    if (!log_take(&session->log, bytes, (size_t)size))
+        session_say(session, "%s cannot be written: lines are lost", session->log.path);
     last_table_take(&session->table, bytes, (size_t)size);
     console_pass(session, bytes, (size_t)size);
 }
@@ -287,7 +292,9 @@ static void pump(struct session *session)
                                                 take_limit,  take_typed,  take_reminder,
                                                 pass_typed,  take_verdict};
 
-    if (poll(polls, COUNT(polls), holds ? TICK : -1) < 0)
+    int wait = detach_look(session->folder, session->name);
+
+    if (poll(polls, COUNT(polls), holds ? TICK : wait) < 0)
         return;
     for (unsigned i = 0; i < COUNT(takers); i++)
         if (polls[i].revents)

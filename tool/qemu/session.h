@@ -8,12 +8,14 @@
 
 #include "host_troubles.h"
 #include "last_table.h"
+#include "live/log.h"
 
 struct session {
-    unsigned timeout;     /* seconds, 0: none */
-    unsigned resets_most; /* by the watchdog */
-    bool usage;           /* the end waits for a table of what components have used */
-    bool watched;         /* the machine has a watchdog */
+    unsigned timeout;          /* seconds, 0: none */
+    unsigned resets_most;      /* by the watchdog */
+    bool usage;                /* the end waits for a table of what components have used */
+    bool watched;              /* the machine has a watchdog */
+    const char *folder, *name; /* the runtime folder; NULL: none */
     /* The result. */
     bool heard;            /* the console has printed text */
     enum evm_verdict kind; /* the system's verdict on its end; 0: none */
@@ -35,7 +37,8 @@ struct session {
     struct outlet *out, *err;
     struct host_troubles troubles;
     struct last_table table;
-    char said[2]; /* bytes of the verdict so far */
+    struct log log; /* if there is a runtime folder */
+    char said[2];   /* bytes of the verdict so far */
     unsigned said_count;
     bool bitten;      /* the watchdog is about to reset the machine */
     bool spared;      /* when it bites next, the machine goes on: that reset would be the end */

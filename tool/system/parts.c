@@ -189,7 +189,7 @@ static uint32_t flags_of(const struct vm *vm)
            (vm->dma_trusted ? EVM_DMA_TRUSTED : 0) | (vm->devices ? EVM_DEVICES : 0) |
            (vm->pays ? EVM_PAYS : 0) | (is_ready_later(vm) ? EVM_READY : 0) |
            (vm->ready.ended ? EVM_READY_ENDED : 0) | (vm->board ? EVM_WATCHDOG : 0) |
-           (vm->crashes ? EVM_CRASHES : 0);
+           (vm->crashes ? EVM_CRASHES : 0) | (vm->control ? EVM_CONTROL : 0);
 }
 
 static enum outcome add_vm(const struct system *system, uint32_t index, struct parts *parts,

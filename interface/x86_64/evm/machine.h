@@ -17,6 +17,12 @@
 #define EVM_SERIAL_LAST  0x3ff
 #define EVM_SERIAL_IRQ   4
 
+/* ---- The second serial line: the monitor's, if the image has one (evm/control.h) ---- */
+
+#define EVM_CONTROL_FIRST 0x2f8 /* COM2 */
+#define EVM_CONTROL_LAST  0x2ff
+#define EVM_CONTROL_IRQ   3
+
 /* ---- The end of the system: the supervisor's, or the booter's (cos/power.h) ---- */
 
 /* of QEMU's isa-debug-exit: a byte becomes QEMU's exit status, times two plus one */
@@ -31,11 +37,15 @@
 #define EVM_PCI_FIRST 0xcf8 /* configuration mechanism 1 */
 #define EVM_PCI_LAST  0xcff
 
-/* ---- Grants of root components ---- */
+/* ---- Grants of root components, and of the monitor ---- */
 
 static const struct evm_grant evm_console_grants[] = {
     {EVM_GRANT_PORTS, 0, EVM_SERIAL_FIRST, EVM_SERIAL_LAST},
     {EVM_GRANT_IRQ, 0, EVM_SERIAL_IRQ, 0},
+};
+static const struct evm_grant evm_control_grants[] = {
+    {EVM_GRANT_PORTS, 0, EVM_CONTROL_FIRST, EVM_CONTROL_LAST},
+    {EVM_GRANT_IRQ, 0, EVM_CONTROL_IRQ, 0},
 };
 static const struct evm_grant evm_supervisor_grants[] = {
     {EVM_GRANT_PORTS, 0, EVM_EXIT_PORT, EVM_EXIT_PORT},

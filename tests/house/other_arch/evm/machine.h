@@ -11,6 +11,7 @@
 #define EVM_PCI_LAST  0x1f
 
 static const struct evm_grant evm_console_grants[] = {{EVM_GRANT_IRQ, 0, 1, 0}};
+static const struct evm_grant evm_control_grants[] = {{EVM_GRANT_IRQ, 0, 2, 0}};
 static const struct evm_grant evm_supervisor_grants[] = {{EVM_GRANT_MMIO, 0, 0x1000, 1}};
 
 struct evm_reserved {
