@@ -14,7 +14,7 @@ int pagetable_grow(const struct frame *root, uint64_t address, struct frame *nod
 /* What an entry of such a table adds to its frame's `rights`: in a client's table, nothing. */
 static inline int64_t pagetable_count(const struct frame *node, uint64_t entry)
 {
-    return node->client ? 0 : pte_count(entry);
+    return pte_count(entry) & -(int64_t)!node->client; /* without a branch */
 }
 
 /* pagetable_map() for an entry that maps nothing; change: pagetable_count() of the value. */

@@ -13,7 +13,7 @@
 
 #define AREA    0x200000000000ul /* an unmapped area: all nodes are missing */
 #define ENTRIES 512              /* in a page-table node, */
-#define PART    64               /* and those that the kernel clears at a time */
+#define PART    32               /* and those that the kernel clears at a time */
 #define ITSELF  3                /* slots in the domain's table: a gate into it, */
 #define OWN     4                /* and its component */
 
