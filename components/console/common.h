@@ -84,10 +84,15 @@ void rings_keep(const struct cos_start *start);
 unsigned ring_history(uint64_t client, uint64_t from, uint64_t *text);
 /* Puts the whole text in, or returns false. For any number of threads at a time. */
 bool ring_put(struct ring *ring, const char *text, uint32_t bytes);
-/* Returns the byte at a place from the tail on, or 0 if it has not been written yet. */
+/* Returns the byte at a place from the tail on, or 0 if it has not been written yet. mask: the
+ * ring's size - 1. */
+static inline char text_at(const char *text, uint32_t mask, uint32_t place)
+{
+    return __atomic_load_n(&text[place & mask], __ATOMIC_RELAXED);
+}
 static inline char ring_at(const struct ring *ring, uint32_t place)
 {
-    return __atomic_load_n(&ring->text[place & (ring->size - 1)], __ATOMIC_RELAXED);
+    return text_at(ring->text, ring->size - 1, place);
 }
 void ring_drop(struct ring *ring, uint32_t bytes);
 uint32_t ring_pending(const struct ring *ring);
@@ -123,7 +128,7 @@ bool lines_stand(void);
 bool row_is_of(uint64_t client);
 /* A piece of text ends at this cost, that of so many plain characters: others run before the rest.
  */
-#define ROW_WORK_MOST 64
+#define ROW_WORK_MOST 48
 /* Shows the first bytes of the client's ring, at most `bytes`, and of one line. all: shows a
  * sequence at their end even if it is incomplete. Returns the number of bytes done; adds their
  * cost to *work, which was 0. For the console's thread. */

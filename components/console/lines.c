@@ -144,12 +144,13 @@ static bool is_overdue(struct ring *ring, uint32_t bytes, uint64_t now)
 static uint32_t find_line(uint64_t client, uint64_t now, bool *all)
 {
     struct ring *ring = &rings[client];
-    uint32_t bytes = ring->scanned - ring->tail;
+    const char *text = ring->text;
+    uint32_t mask = ring->size - 1, tail = ring->tail, bytes = ring->scanned - tail;
     char c = 0;
 
-    while (bytes < LINE_BYTES && c != '\n' && (c = ring_at(ring, ring->tail + bytes)) != 0)
+    while (bytes < LINE_BYTES && c != '\n' && (c = text_at(text, mask, tail + bytes)) != 0)
         bytes++;
-    ring->scanned = ring->tail + bytes - (c == '\n');
+    ring->scanned = tail + bytes - (c == '\n');
     *all = c == '\n' || is_flushed(ring) || is_overdue(ring, bytes, now);
     return *all || bytes == LINE_BYTES || (row_is_of(client) && !ring->more) ? bytes : 0;
 }

@@ -8,7 +8,7 @@
 /* The thread's budget in each piece of time: others wait for a piece and a line at most. The unit
  * is the cost of sending a byte, or of handling one of a line. */
 #define PIECE_US     160
-#define PIECE        80 /* five times what text costs at 115200 baud */
+#define PIECE        64 /* six times what text costs at 115200 baud */
 #define WAKE_COST    32 /* of a wake-up */
 #define RECEIVE_COST 8  /* of a received byte */
 #define LINE_COST    16 /* of a line, beside its bytes */

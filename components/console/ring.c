@@ -8,6 +8,7 @@
 #include "common.h"
 
 #include <cos/abi.h>
+#include <cos/string.h>
 #include <evm/crash.h>
 
 struct ring rings[EVM_COMPONENTS];
@@ -83,8 +84,11 @@ bool ring_put(struct ring *ring, const char *text, uint32_t bytes)
 
 void ring_drop(struct ring *ring, uint32_t bytes)
 {
-    for (uint32_t i = 0; i < bytes; i++)
-        ring->text[(ring->tail + i) & (ring->size - 1)] = 0;
+    uint32_t at = ring->tail & (ring->size - 1), end = ring->size - at;
+    uint32_t first = bytes < end ? bytes : end;
+
+    memset(ring->text + at, 0, first);
+    memset(ring->text, 0, bytes - first);
     __atomic_store_n(&ring->tail, ring->tail + bytes, __ATOMIC_RELEASE);
 }
 

@@ -106,16 +106,16 @@ static bool is_plain(char c)
 /* Shows plain characters, the bulk of all text. Returns their number. */
 static uint32_t put_plain(const struct ring *ring, uint32_t from, uint32_t bytes)
 {
-    uint32_t count = 0;
+    const char *text = ring->text;
+    uint32_t mask = ring->size - 1, most = least(bytes, LINE_BYTES - row.length), count = 0;
     char c;
 
-    while (count < bytes && row.length + count < LINE_BYTES &&
-           is_plain(c = ring_at(ring, from + count))) {
+    while (count < most && is_plain(c = text_at(text, mask, from + count))) {
         serial_put(c);
         count++;
     }
     row.length += count;
-    row.left = row.left + count < BACK_MOST ? row.left + count : BACK_MOST;
+    row.left = least(row.left + count, BACK_MOST);
     row.right = row.right > count ? row.right - count : 0;
     return count;
 }

@@ -2,6 +2,7 @@
 /* A 16550 UART with FIFOs at COM1. */
 #include "common.h"
 
+#include <cos/string.h>
 #include <cos/uart.h>
 #include <evm/machine.h>
 
@@ -48,9 +49,13 @@ size_t serial_pending(void)
 static uint64_t next_bytes(unsigned count)
 {
     uint64_t value = 0;
+    size_t at = tail % SERIAL_QUEUE;
 
-    for (unsigned i = 0; i < count; i++)
-        value |= (uint64_t)(unsigned char)queue[(tail + i) % SERIAL_QUEUE] << 8 * i;
+    if (count == sizeof value && at + count <= SERIAL_QUEUE)
+        memcpy(&value, queue + at, sizeof value);
+    else
+        for (unsigned i = 0; i < count; i++)
+            value |= (uint64_t)(unsigned char)queue[(tail + i) % SERIAL_QUEUE] << 8 * i;
     return value;
 }
 
