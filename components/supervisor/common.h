@@ -352,6 +352,8 @@ bool report_line(uint64_t id, unsigned line);
 void report_memory(uint64_t id, int64_t error, bool failed);
 /* It stays down, as its restarts are used up. */
 void report_spent(uint64_t id);
+/* It is not started, as the system ends. */
+void report_stay(uint64_t id);
 /* It starts again: when. */
 void report_plan(uint64_t id);
 /* It could not be started. */

@@ -74,7 +74,7 @@ struct life {
     bool reported;         /* that report has begun, */
     unsigned lines;        /* with so many parts so far; */
     bool said;             /* these were all */
-    bool last;             /* it is not started again */
+    uint64_t last;         /* TSC time at which it was told to end for good; 0: it was not */
     bool first;            /* it has not been started yet, and is to be */
     unsigned left_out;     /* earlier ends that were not reported on the console */
     struct restart restart;

@@ -26,7 +26,7 @@ bool is_awaited(uint64_t id)
     const struct life *life = &lives[id];
 
     return life_is_paused(life) ||
-           (life_state(life) == LIFE_RECLAIMING && !life->last &&
+           (life_state(life) == LIFE_RECLAIMING && life->last == 0 &&
             (life->how == END_REBOOT || component(id)->restart.when != EVM_RESTART_NEVER));
 }
 
@@ -37,11 +37,10 @@ bool is_leaving(uint64_t id)
 
 void lives_last(uint64_t id)
 {
-    lives[id].last = true;
+    lives[id].last = cos_tsc();
     mark_change(id);
     if (life_is_paused(&lives[id])) {
-        say("[evm] %s: is not started%s, as the system ends\n", component(id)->name,
-            lives[id].first ? "" : " again");
+        report_stay(id);
         life_step(&lives[id], life_has_failed(&lives[id]) ? LIFE_STOP_CRASHED : LIFE_STOP);
     }
 }

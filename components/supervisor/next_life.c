@@ -99,18 +99,25 @@ static void judge(uint64_t id, unsigned status)
 /* ---- The next life ---- */
 
 /* Decides whether to start it again, after an end of that status. Returns the event for the
- * decision. Pauses count from the time of the end. */
+ * decision. Pauses count from the time of the end. An end before the component was told to end for
+ * good says nothing against the system: but for that, it would have been started again. */
 static enum life_event plan(uint64_t id, unsigned status, enum restart_cause cause, uint64_t ended,
                             bool failed)
 {
     const struct evm_component *c = component(id);
     struct life *life = &lives[id];
-    enum restart_answer answer = life->last ? RESTART_NO
-                                            : restart_ask(&life->restart, &c->restart, cause, ended,
-                                                          cos_ticks(1000), &life->due);
+    bool told = life->last != 0 && ended >= life->last;
+    enum restart_answer answer = told ? RESTART_NO
+                                      : restart_ask(&life->restart, &c->restart, cause, ended,
+                                                    cos_ticks(1000), &life->due);
+    enum life_event stop = failed ? LIFE_STOP_CRASHED : LIFE_STOP;
 
     life->start_status = status != 0 ? status : STATUS_ABSENT;
     life->retry_us = 0;
+    if (answer == RESTART_YES && life->last != 0) {
+        report_stay(id);
+        return stop;
+    }
     if (answer == RESTART_YES) {
         report_plan(id);
         return LIFE_PAUSE;
@@ -118,9 +125,9 @@ static enum life_event plan(uint64_t id, unsigned status, enum restart_cause cau
     if (answer == RESTART_SPENT)
         report_spent(id);
     judge(id, answer == RESTART_SPENT ? life->start_status : status);
-    if (!life->last)
+    if (life->last == 0)
         devices_down(id);
-    return failed ? LIFE_STOP_CRASHED : LIFE_STOP;
+    return stop;
 }
 
 /* Tells all components that something has changed about this one: later, a few in each step. */

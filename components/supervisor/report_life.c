@@ -72,6 +72,12 @@ void report_spent(uint64_t id)
         limits->most, period);
 }
 
+void report_stay(uint64_t id)
+{
+    say("[evm] %s: is not started%s, as the system ends\n", component(id)->name,
+        lives[id].first ? "" : " again");
+}
+
 void report_plan(uint64_t id)
 {
     bool down;
