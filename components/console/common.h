@@ -126,7 +126,7 @@ bool lines_stand(void);
 
 /* Returns true if the terminal ends with text of the client and no newline. For any thread. */
 bool row_is_of(uint64_t client);
-/* A piece of text ends at this cost, that of so many plain characters: others run before the rest.
+/* A piece of text ends at this cost, that of so many plain characters; others run before the rest.
  */
 #define ROW_WORK_MOST 48
 /* Shows the first bytes of the client's ring, at most `bytes`, and of one line. all: shows a

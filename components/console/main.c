@@ -5,8 +5,8 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-/* The thread's budget in each piece of time: others wait for a piece and a line at most. The unit
- * is the cost of sending a byte, or of handling one of a line. */
+/* The thread's budget in each piece of time: others wait for a piece and a part of a line at most.
+ * The unit is the cost of sending a byte, or of handling one of a line. */
 #define PIECE_US     160
 #define PIECE        64 /* six times what text costs at 115200 baud */
 #define WAKE_COST    32 /* of a wake-up */

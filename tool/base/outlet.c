@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base.h"
+#include "clock.h"
 
 /* Bytes of one write, which returns when the reader has taken them all: small enough to see that
  * even a slow terminal takes some. */
@@ -27,14 +27,6 @@ struct outlet {
     bool broken;    /* its reader is gone */
 };
 
-static uint64_t now(void)
-{
-    struct timespec time;
-
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (uint64_t)time.tv_sec * 1000 + (uint64_t)time.tv_nsec / 1000000;
-}
-
 static void note_written(struct outlet *outlet, ssize_t done)
 {
     if (done < 0 && errno != EINTR && errno != EAGAIN) {
@@ -43,7 +35,7 @@ static void note_written(struct outlet *outlet, ssize_t done)
     } else if (done > 0) {
         outlet->first = (outlet->first + (size_t)done) % outlet->room;
         outlet->size -= (size_t)done;
-        outlet->taken = now();
+        outlet->taken = now_ms();
     }
     eventfd_write(outlet->event, 1);
 }
@@ -98,7 +90,7 @@ bool outlet_put(struct outlet *outlet, const char *bytes, size_t size)
     bool fits = outlet->broken || size <= outlet->room - outlet->size;
 
     if (!outlet->size)
-        outlet->taken = now();
+        outlet->taken = now_ms();
     for (size_t i = 0; fits && !outlet->broken && i < size; i++)
         outlet->bytes[(outlet->first + outlet->size++) % outlet->room] = bytes[i];
     pthread_cond_signal(&outlet->news);
@@ -126,7 +118,7 @@ size_t outlet_room(struct outlet *outlet)
 unsigned outlet_idle(struct outlet *outlet)
 {
     pthread_mutex_lock(&outlet->lock);
-    uint64_t idle = outlet->size ? now() - outlet->taken : 0;
+    uint64_t idle = outlet->size ? now_ms() - outlet->taken : 0;
 
     pthread_mutex_unlock(&outlet->lock);
     return idle < UINT32_MAX ? (unsigned)idle : UINT32_MAX;

@@ -16,6 +16,10 @@ extern const struct verb check_verb, build_verb, run_verb, ps_verb, top_verb, lo
     {                                                                       \
         "verbose", 'v', .help = "show what the programs that it uses print" \
     }
+#define JSON                                      \
+    {                                             \
+        "json", OPTION_JSON, .help = "print JSON" \
+    }
 #define EXAMPLES(...)     \
     (const char *const[]) \
     {                     \

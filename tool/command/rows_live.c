@@ -8,10 +8,6 @@
             .help = "the system, by its name in 'evm run'; or a line to it: tty:DEVICE, " \
                     "unix:SOCKET. Default: the only one that runs on this machine"        \
     }
-#define JSON                                      \
-    {                                             \
-        "json", OPTION_JSON, .help = "print JSON" \
-    }
 #define NEEDS                                                                                     \
     "The manifest must say 'control: serial2'. On a board, its second serial line (115200 baud) " \
     "leads to the system: --target tty:DEVICE."

@@ -13,9 +13,7 @@ const struct verb size_verb = {
         "and the client), its share of the image, and its memory at run time. Code and constants "
         "stay in the image, which has parts that several VMs share only once.",
     .operands = &one_manifest,
-    .options = (const struct verb_option[]){{"json", OPTION_JSON, .help = "print JSON"},
-                                            VERBOSE,
-                                            {0}},
+    .options = (const struct verb_option[]){JSON, VERBOSE, {0}},
     .examples = EXAMPLES("evm size gateway.yaml"),
     .exit = &exit_codes,
 };
@@ -69,7 +67,7 @@ const struct verb diff_verb = {
         "if it is only different. For a VM that is added or removed, only authority, memory and "
         "CPU time are shown.",
     .operands = &two_manifests,
-    .options = (const struct verb_option[]){{"json", OPTION_JSON, .help = "print JSON"}, {0}},
+    .options = (const struct verb_option[]){JSON, {0}},
     .examples = EXAMPLES("evm diff gateway.yaml new.yaml",
                          "evm diff --json gateway.yaml new.yaml || test $? = 1"),
     .exit = &diff_statuses,

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/base.h"
+#include "base/clock.h"
 #include "base/files.h"
 
 #define SILENCE_MS 3000 /* after which a system counts as running */
@@ -74,14 +74,6 @@ bool detach(int *status)
     silence(STDIN_FILENO);
     silence(STDOUT_FILENO);
     return true;
-}
-
-static uint64_t now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
 int detach_look(const char *folder, const char *name)

@@ -29,15 +29,21 @@ char *home_path(const char *folder, const char *file)
     return text("%s/%s", folder, file);
 }
 
-/* Makes the folder unless it exists. In /tmp, another user may have been faster. */
-static enum outcome make_own(const char *folder)
+/* In /tmp, another user may have been faster. */
+static bool is_own(const char *folder)
 {
     struct stat found;
 
+    return !lstat(folder, &found) && S_ISDIR(found.st_mode) && found.st_uid == getuid();
+}
+
+/* Makes the folder unless it exists. */
+static enum outcome make_own(const char *folder)
+{
     if (mkdir(folder, 0700) && errno != EEXIST)
         return host_error("%s: %s; expected a folder of this user in $XDG_RUNTIME_DIR", folder,
                           strerror(errno));
-    if (lstat(folder, &found) || !S_ISDIR(found.st_mode) || found.st_uid != getuid())
+    if (!is_own(folder))
         return host_error("%s is not a folder of this user; set $XDG_RUNTIME_DIR to one", folder);
     return OUTCOME_OK;
 }
@@ -87,7 +93,7 @@ static enum outcome check_length(const char *folder)
                       folder);
 }
 
-/* Tries the number-th name. Returns EAGAIN's outcome -1 if that system runs. */
+/* Tries the number-th name. Returns an outcome, or -1: a system of that name runs. */
 static int try_name(struct home *home, const char *all, const char *system, unsigned number)
 {
     home->name = number > 1 ? text("%s-%u", system, number) : text("%s", system);
@@ -160,7 +166,7 @@ static int by_name(const void *left, const void *right)
 void home_list(struct strings *names)
 {
     char *all = home_all();
-    DIR *folder = opendir(all);
+    DIR *folder = is_own(all) ? opendir(all) : NULL;
 
     for (struct dirent *entry = folder ? readdir(folder) : NULL; entry; entry = readdir(folder))
         if (entry->d_name[0] != '.')

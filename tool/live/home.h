@@ -28,7 +28,8 @@ char *home_path(const char *folder, const char *file);
 
 /* Returns the folder of all runtime folders; the caller frees it. */
 char *home_all(void);
-/* Lists the names of all folders, of systems that run or have run. */
+/* Lists the names of all folders, of systems that run or have run; none if the folder of all is
+ * another user's, who could lay a trap there. */
 void home_list(struct strings *names);
 /* Returns the process that runs the system in that folder; 0: it does not run. */
 pid_t home_pid(const char *folder);

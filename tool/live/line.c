@@ -11,8 +11,9 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/clock.h"
 
 #define TRIES     4    /* of a request that may be repeated */
 #define ANSWER_MS 1000 /* for each */
@@ -56,14 +57,6 @@ static enum outcome open_socket(struct line *line, const struct target *target)
     if (errno == ECONNREFUSED)
         return host_error("%s: nothing listens there; the system has ended", target->line);
     return host_error("%s: %s", target->line, strerror(errno));
-}
-
-static uint64_t now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* Waits until the line is ready; false: the time is over. */
