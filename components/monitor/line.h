@@ -7,14 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Sets up the line. Returns false if the machine has none. */
+/* Sets up the line, which then interrupts when it has received bytes. Returns false if the machine
+ * has none. */
 bool line_open(void);
 /* Returns a received byte, or -1. */
 int line_receive(void);
 /* Sends the first of these bytes, as many as the line takes now. Returns how many. */
 size_t line_send(const uint8_t *bytes, size_t count);
-/* Whether the line is to interrupt when it can take more bytes. */
-void line_watch(bool sending);
 /* Returns true if the line has a cause of interrupt; clears it, except for received bytes. */
 bool line_interrupting(void);
 

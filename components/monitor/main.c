@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The monitor: answers requests on the second serial line (evm/control.h). It has no other client,
- * and no component waits for it: its budget bounds what a flood on the line costs.
+ * and no component waits for it. It is more urgent than VMs, so it works in short rounds with rests
+ * between them: its budget bounds what a flood on the line costs, and a round how long a VM waits.
  */
 #include "answer.h"
 #include "line.h"
@@ -12,8 +13,8 @@
 #include <cos/runtime.h>
 #include <cos/syscall.h>
 
-#define ROUND   64   /* bytes received between two looks at events */
-#define BUSY_US 5000 /* the line's interrupt may be lost */
+#define ROUND   16  /* most bytes that a round receives, and sends; and it makes one answer */
+#define REST_US 200 /* between rounds: so 80 KB a second pass, seven times the line's rate */
 
 COS_STACK(8192);
 
@@ -37,6 +38,7 @@ static bool receive(void)
 {
     int byte = 0;
 
+    handle_frames(); /* a frame may stand behind noise or behind the last request */
     for (unsigned i = 0; i < ROUND && length == 0; i++) {
         byte = line_receive();
         if (byte < 0)
@@ -53,40 +55,33 @@ static void send(void)
     sent += line_send((const uint8_t *)&answer + sent, length - sent);
     if (length != 0 && sent == length) {
         length = sent = 0;
-        line_watch(false);
         answer_sent();
-        handle_frames();
     }
 }
 
-/* Returns until when to wait for the rest of a frame. */
+/* Returns until when to wait for the rest of a frame. If that time is over, forgets its beginning,
+ * and returns 0. */
 static uint64_t forget_noise(void)
 {
     uint64_t end = last + cos_ticks(CONTROL_PAUSE_MS * 1000);
 
-    if (length != 0 || reader.count == 0)
+    if (reader.count == 0)
         return COS_FOREVER;
     if (cos_tsc() < end)
         return end;
     control_give_up(&reader);
-    handle_frames();
     return 0;
 }
 
-/* Does a round of work. Returns until when to wait. */
+/* Does a round of work. Returns until when to wait for events; 0: rest, then do another round. The
+ * line interrupts only when it has received bytes, and is masked until all are taken. */
 static uint64_t work(bool *interrupted)
 {
-    bool more = receive(), sending = length != 0;
+    bool sends = length != 0;
 
-    send();
-    if (length != 0) {
-        line_watch(true);
-        *interrupted = false;
-        line_interrupting();
-        cos_irq_ack(COS_SLOT_IRQ);
-        return cos_tsc() + cos_ticks(BUSY_US);
-    }
-    if (more || sending)
+    if (sends)
+        send();
+    if (sends || receive() || length != 0)
         return 0;
     if (*interrupted) {
         cos_irq_ack(COS_SLOT_IRQ);
@@ -113,6 +108,8 @@ int main(const struct cos_start *start)
     while (!(events & COS_EVENT_POWER)) {
         uint64_t until = work(&interrupted);
 
+        if (until == 0)
+            cos_sleep(REST_US); /* though the line interrupts */
         events = 0;
         cos_wait(COS_SLOT_ENDPOINT, until, &events);
         cos_answer(events);

@@ -118,33 +118,41 @@ static inline size_t control_seal(struct control_frame *frame)
     return control_frame_bytes(&frame->head);
 }
 
+/* Whether these bytes may begin a frame, of which more may come. */
+static inline bool control_may_begin(const uint8_t *bytes, uint32_t count)
+{
+    static const uint32_t magic = CONTROL_MAGIC;
+    struct control_head head;
+
+    for (uint32_t i = 0; i < sizeof magic && i < count; i++)
+        if (bytes[i] != (uint8_t)(magic >> 8 * i))
+            return false;
+    if (count < sizeof head)
+        return true;
+    __builtin_memcpy(&head, bytes, sizeof head);
+    return head.bytes <= CONTROL_BYTES_MOST && head.bytes % sizeof(evm_word) == 0;
+}
+
 /* Drops bytes, and then those that cannot begin a frame. */
 static inline void control_drop(struct control_reader *reader, uint32_t bytes)
 {
     uint8_t *all = (uint8_t *)&reader->frame;
 
-    while (bytes < reader->count && all[bytes] != (CONTROL_MAGIC & 0xff))
+    while (bytes < reader->count && !control_may_begin(all + bytes, reader->count - bytes))
         bytes++;
     reader->count -= bytes;
     reader->done = 0;
-    for (uint32_t i = 0; i < reader->count; i++)
-        all[i] = all[i + bytes];
+    __builtin_memmove(all, all + bytes, reader->count);
 }
 
 /* Returns the bytes of the frame that begins there; 0: not all are there; -1: none begins there. */
 static inline int control_look(struct control_reader *reader)
 {
     const struct control_head *head = &reader->frame.head;
-    static const uint32_t magic = CONTROL_MAGIC;
 
-    for (uint32_t i = 0; i < sizeof magic && i < reader->count; i++)
-        if (((const uint8_t *)head)[i] != (uint8_t)(magic >> 8 * i))
-            return -1;
-    if (reader->count < sizeof *head)
-        return 0;
-    if (head->bytes > CONTROL_BYTES_MOST || head->bytes % sizeof(evm_word) != 0)
+    if (!control_may_begin((const uint8_t *)head, reader->count))
         return -1;
-    if (reader->count < control_frame_bytes(head))
+    if (reader->count < sizeof *head || reader->count < control_frame_bytes(head))
         return 0;
     return control_sum(&reader->frame) == *control_sum_place(&reader->frame)
                ? (int)control_frame_bytes(head)

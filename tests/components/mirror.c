@@ -37,6 +37,6 @@ int main(const struct cos_start *start)
     uint64_t events;
 
     (void)start;
-    cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
-    return 0;
+    for (;;) /* another component's end is an event, too */
+        cos_wait(COS_SLOT_ENDPOINT, COS_FOREVER, &events);
 }

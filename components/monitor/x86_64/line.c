@@ -38,11 +38,6 @@ size_t line_send(const uint8_t *bytes, size_t count)
     return count;
 }
 
-void line_watch(bool sending)
-{
-    uart_out(BASE, UART_INTERRUPT_ENABLE, UART_ENABLE_RECEIVE | (sending ? UART_ENABLE_SEND : 0));
-}
-
 bool line_interrupting(void)
 {
     return !(uart_in(BASE, UART_INTERRUPT_CAUSE) & UART_CAUSE_NONE);
